@@ -1,0 +1,58 @@
+package dev.pointsman.wire;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a proxy is and has seen (GET {@code /v1/state}). Counters only grow while the process lives; {@code startedAt}
+ * tells a restart.
+ *
+ * @param wire the version of this language
+ * @param version the program's version
+ * @param startedAt milliseconds since 1970
+ * @param table the table in use, or null before the first
+ * @param heldEpoch the epoch being held, or 0
+ * @param clients connected sessions
+ * @param warmSessions sessions whose target connection is open, authenticated and in the same state as the source's
+ * @param openWriteTransactions write transactions open now
+ * @param heldSessions sessions that wait with a statement now
+ * @param disconnects sessions ended by the proxy or a server, not by the client
+ * @param fallbacks reads that failed on the target for its own reasons and were answered by the source
+ * @param fenceHits statements that met the fence
+ * @param pinned sessions that cannot move, by the name of the reason
+ * @param source traffic on the source
+ * @param target traffic on the target
+ */
+public record ProxyState(
+        int wire,
+        String version,
+        long startedAt,
+        @Nullable RoutingTable table,
+        long heldEpoch,
+        int clients,
+        int warmSessions,
+        int openWriteTransactions,
+        int heldSessions,
+        long disconnects,
+        long fallbacks,
+        long fenceHits,
+        Map<String, Integer> pinned,
+        Traffic source,
+        Traffic target) {
+
+    /**
+     * Traffic on one side.
+     *
+     * @param reads movable reads answered
+     * @param writes everything else answered
+     * @param errors answers with an SQLSTATE of a class that is the server's fault (08, 53, 57P, 58, XX)
+     * @param readP50Micros median time of a movable read in the last 10 s, 0 without one
+     * @param readP99Micros 99th percentile of the same
+     * @param readsInWindow how many reads those percentiles rest on
+     */
+    public record Traffic(
+            long reads, long writes, long errors, long readP50Micros, long readP99Micros, long readsInWindow) {
+        /** Nothing yet. */
+        public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.pointsman.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a proxy needs to route; always whole. Tables are ordered by epoch, then revision: a proxy refuses an older
+ * one and answers an equal one as if it were new. Sessions keep their server connections by address, not by side, so
+ * that a table in which the old target has become the only backend disconnects nobody.
+ *
+ * @param wire the version of this language
+ * @param epoch the last attempt to move writes that this table knows of; 0 before the first
+ * @param revision counts tables within an epoch, from 0
+ * @param migration uid of the migration attached, or null
+ * @param source where everything goes while no migration is attached
+ * @param target the second database, or null
+ * @param writes the side that takes writes as of this epoch
+ * @param readsOnTarget share of the movable reads that go to the target, in percent, 0 to 100
+ * @param warmTarget whether sessions open their target connection ahead of need
+ * @param agent base URL of the migration's agent, asked about an epoch in doubt, or null
+ */
+public record RoutingTable(
+        int wire,
+        long epoch,
+        long revision,
+        @Nullable String migration,
+        Backend source,
+        @Nullable Backend target,
+        Side writes,
+        int readsOnTarget,
+        boolean warmTarget,
+        @Nullable String agent) {
+
+    /** Whether this table replaces the other: a later epoch, or a later revision of the same. */
+    public boolean isNewerThan(RoutingTable other) {
+        return epoch != other.epoch ? epoch > other.epoch : revision > other.revision;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.pointsman.wire.order;
+
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a request may give orders. Thread-safe. It does not know epochs: whether an order is too old for the
+ * table in use is the receiver's question.
+ *
+ * @param audience uid of the resource this data plane belongs to
+ * @param operatorKeys public keys of the operator: current and previous
+ */
+public record OrderVerifier(String audience, Set<String> operatorKeys) {
+    /** How far clocks may be apart, in seconds. */
+    public static final long LEEWAY_SECONDS = 60;
+
+    public OrderVerifier {
+        operatorKeys = Set.copyOf(operatorKeys);
+    }
+
+    /**
+     * Whether the request is by the operator, or by an agent with the operator's leave for that epoch.
+     *
+     * @param header the request's header by name, null when absent
+     * @param nowSeconds seconds since 1970
+     * @return null when it is, else a sentence that says what is wrong with it
+     */
+    public @Nullable String refuse(
+            String method, String path, byte[] body, UnaryOperator<@Nullable String> header, long nowSeconds) {
+        var key = header.apply(OrderHeaders.KEY);
+        var signature = header.apply(OrderHeaders.SIGNATURE);
+        var forWhom = header.apply(OrderHeaders.AUDIENCE);
+        var epoch = number(header.apply(OrderHeaders.EPOCH));
+        var expires = number(header.apply(OrderHeaders.EXPIRES));
+        if (key == null || signature == null || forWhom == null || epoch == null || expires == null) {
+            return "the order is not signed";
+        }
+        if (!forWhom.equals(audience)) {
+            return "the order is for " + forWhom + ", this is " + audience;
+        }
+        var authority = header.apply(OrderHeaders.AUTHORITY);
+        var untrusted = authority == null ? untrustedOperator(key) : untrustedAgent(authority, key, epoch);
+        if (untrusted != null) {
+            return untrusted;
+        }
+        if (authority == null && nowSeconds > expires + LEEWAY_SECONDS) {
+            return "the order expired " + (nowSeconds - expires) + " s ago; are the clocks apart?";
+        }
+        var order = Order.of(method, path, body, forWhom, epoch, expires);
+        return OrderKey.verifies(key, order.canonical(), signature) ? null : "the signature does not fit the order";
+    }
+
+    private @Nullable String untrustedOperator(String key) {
+        return operatorKeys.contains(key) ? null : "the signing key is not one of the operator's";
+    }
+
+    private @Nullable String untrustedAgent(String text, String key, long epoch) {
+        var authority = Authority.parse(text);
+        if (authority == null || !operatorKeys.contains(authority.operatorKey()) || !authority.verifies()) {
+            return "the authority is not by the operator";
+        }
+        if (!authority.agentKey().equals(key) || authority.epoch() != epoch) {
+            return "the authority is for another agent or epoch";
+        }
+        return authority.audience().equals(audience) ? null : "the authority is for another proxy";
+    }
+
+    private static @Nullable Long number(@Nullable String text) {
+        return text != null && text.matches("[0-9]{1,18}") ? Long.valueOf(text) : null;
+    }
+}
