@@ -1,0 +1,5 @@
+/** Real PostgreSQL servers for tests. */
+@NullMarked
+package dev.pointsman.agent.postgres;
+
+import org.jspecify.annotations.NullMarked;
