@@ -1,0 +1,284 @@
+package dev.pointsman.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a person or Argo CD needs to judge a migration. A cache: the journal in the databases is what counts. Texts
+ * are for people; nothing reads them back but {@code record}.
+ *
+ * @param observedGeneration the spec's generation that this answers
+ * @param planInForce fingerprint of the plan that is carried out
+ * @param attempt the last attempt started
+ * @param revertedAttempt the last attempt that ended in a revert, 0 for none
+ * @param stage name of the stage
+ * @param phase what is being done
+ * @param message one sentence about now
+ * @param awaitingApproval what a person is asked for
+ * @param stages each stage of the plan
+ * @param replication the streams
+ * @param consistency what comparisons say
+ * @param routing where traffic goes
+ * @param rollback what going back would take now
+ * @param cutover figures of the last attempt to move writes
+ * @param history the last 30 transitions
+ * @param record the operator's own position, opaque, the same text as in the journal
+ * @param conditions as metav1 has them
+ */
+@SchemaCustomizer(MigrationStatus.Lists.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record MigrationStatus(
+        @Nullable Long observedGeneration,
+        @Nullable String planInForce,
+        @Nullable Integer attempt,
+        @Nullable Integer revertedAttempt,
+        @Nullable String stage,
+        @Nullable String phase,
+        @Nullable String message,
+        @Nullable AwaitingApproval awaitingApproval,
+        @Nullable List<StageStatus> stages,
+        @Nullable Replication replication,
+        @Nullable Consistency consistency,
+        @Nullable Routing routing,
+        @Nullable Rollback rollback,
+        @Nullable Cutover cutover,
+        @Nullable List<HistoryEntry> history,
+        @Nullable String record,
+        @Nullable List<Condition> conditions) {
+
+    /**
+     * What a person is asked for.
+     *
+     * @param stage the stage to approve
+     * @param plan the plan in force, to be named in the approval
+     * @param since RFC 3339
+     * @param predictedWritePause what the agent expects of a cutover now
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record AwaitingApproval(
+            @Nullable String stage,
+            @Nullable String plan,
+            @Nullable String since,
+            @Nullable String predictedWritePause) {}
+
+    /**
+     * One stage.
+     *
+     * @param name as in the spec
+     * @param state Pending, Active, Done or Reverted
+     * @param startedAt RFC 3339
+     * @param finishedAt RFC 3339
+     * @param soakUntil RFC 3339
+     * @param gates the last verdicts, while active
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record StageStatus(
+            @Nullable String name,
+            @Nullable String state,
+            @Nullable String startedAt,
+            @Nullable String finishedAt,
+            @Nullable String soakUntil,
+            @Nullable List<GateStatus> gates) {}
+
+    /**
+     * One gate's last verdict.
+     *
+     * @param name as in the spec
+     * @param verdict Pass, Fail, Inconclusive or Error
+     * @param value what was measured, rounded
+     * @param threshold the limit
+     * @param at when the verdict last changed, RFC 3339
+     * @param message why, when it is not Pass
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record GateStatus(
+            @Nullable String name,
+            @Nullable String verdict,
+            @Nullable String value,
+            @Nullable String threshold,
+            @Nullable String at,
+            @Nullable String message) {}
+
+    /**
+     * The streams.
+     *
+     * @param state of source to target
+     * @param lag its lag, rounded
+     * @param reverse target to source
+     * @param tables how many
+     * @param rows how many, rounded
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Replication(
+            @Nullable String state,
+            @Nullable String lag,
+            @Nullable Reverse reverse,
+            @Nullable Tables tables,
+            @Nullable Rows rows) {
+
+        /**
+         * Target to source.
+         *
+         * @param state where it stands
+         * @param lag its lag, rounded
+         */
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        public record Reverse(
+                @Nullable String state, @Nullable String lag) {}
+
+        /**
+         * Tables.
+         *
+         * @param total migrated
+         * @param ready copied and streaming
+         */
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        public record Tables(
+                @Nullable Integer total, @Nullable Integer ready) {}
+
+        /**
+         * Rows of the copy.
+         *
+         * @param copied so far
+         * @param estimated in the whole
+         */
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        public record Rows(@Nullable Long copied, @Nullable Long estimated) {}
+    }
+
+    /**
+     * What comparisons say.
+     *
+     * @param comparisons rows compared by the last validation, rounded
+     * @param mismatches of those, rows that differ
+     * @param zeroSince since when every validation has been equal, RFC 3339
+     * @param lastValidation the last one
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Consistency(
+            @Nullable Long comparisons,
+            @Nullable Long mismatches,
+            @Nullable String zeroSince,
+            @Nullable LastValidation lastValidation) {
+
+        /**
+         * A validation.
+         *
+         * @param result Equal, Different or Incomplete
+         * @param at RFC 3339
+         * @param message which tables differ, and how; or why it is incomplete
+         */
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        public record LastValidation(
+                @Nullable String result,
+                @Nullable String at,
+                @Nullable String message) {}
+    }
+
+    /**
+     * Where traffic goes.
+     *
+     * @param epoch of the table in force
+     * @param writes Source or Target
+     * @param readsOnTarget the share of reads
+     * @param proxies how many follow it
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Routing(
+            @Nullable Long epoch,
+            @Nullable String writes,
+            @Nullable ReadsOnTarget readsOnTarget,
+            @Nullable Proxies proxies) {
+
+        /**
+         * The share of reads on the target, in percent.
+         *
+         * @param desired by the plan
+         * @param observed by the proxies' counters
+         */
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        public record ReadsOnTarget(
+                @Nullable Integer desired, @Nullable Integer observed) {}
+
+        /**
+         * Proxies.
+         *
+         * @param ready that serve
+         * @param agreed that have the table in force
+         */
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        public record Proxies(
+                @Nullable Integer ready, @Nullable Integer agreed) {}
+    }
+
+    /**
+     * What going back would take now.
+     *
+     * @param ready whether it can be done
+     * @param scope Nothing, Traffic, Writes or None
+     * @param losesWrites whether acknowledged writes would be lost
+     * @param message why not, when not
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Rollback(
+            @Nullable Boolean ready,
+            @Nullable String scope,
+            @Nullable Boolean losesWrites,
+            @Nullable String message) {}
+
+    /**
+     * Figures of the last attempt to move writes.
+     *
+     * @param epoch its number
+     * @param outcome Moved, Reopened or Undecided
+     * @param holds how many holds were tried
+     * @param writePause the whole pause
+     * @param drained of that
+     * @param fenced of that
+     * @param caughtUp of that
+     * @param at when it was decided, RFC 3339
+     * @param message why it was given up, or what was proved
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Cutover(
+            @Nullable Long epoch,
+            @Nullable String outcome,
+            @Nullable Integer holds,
+            @Nullable String writePause,
+            @Nullable String drained,
+            @Nullable String fenced,
+            @Nullable String caughtUp,
+            @Nullable String at,
+            @Nullable String message) {}
+
+    /**
+     * One transition.
+     *
+     * @param at RFC 3339
+     * @param from stage or phase left
+     * @param to stage or phase entered
+     * @param reason one CamelCase word
+     * @param message a sentence
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record HistoryEntry(
+            @Nullable String at,
+            @Nullable String from,
+            @Nullable String to,
+            @Nullable String reason,
+            @Nullable String message) {}
+
+    /** The list-maps of this schema. */
+    public static final class Lists implements SchemaCustomizer.Customizer {
+        @Override
+        public JSONSchemaProps apply(JSONSchemaProps schema, String input, KubernetesSerialization serialization) {
+            ListMaps.conditions(schema);
+            return schema;
+        }
+    }
+}
