@@ -1,0 +1,95 @@
+package dev.pointsman.e2e.load;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+
+/** Counts and times what the clients see. Thread-safe; {@link #tick} is called once a second by one thread. */
+final class Meter {
+    private static final int ERRORS_KEPT = 20;
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final double NANOS_PER_SECOND = 1e9;
+    private final Recorder latencies = new Recorder(3);
+    private final AtomicLong reads = new AtomicLong();
+    private final AtomicLong errors = new AtomicLong();
+    private final AtomicLong disconnects = new AtomicLong();
+    private final Deque<String> lastErrors = new ArrayDeque<>();
+    private volatile Window window = new Window(System.nanoTime());
+    private volatile long disconnectsBefore;
+    private volatile Pace pace = new Pace(0, 0, 0);
+    private long lastTick = System.nanoTime();
+
+    /** The last second. */
+    record Pace(double tps, double p50Millis, double p99Millis) {}
+
+    void read(long nanos) {
+        latencies.recordValue(nanos);
+        reads.incrementAndGet();
+        window.read();
+    }
+
+    void committed(long nanos) {
+        latencies.recordValue(nanos);
+        window.committed(System.nanoTime(), nanos);
+    }
+
+    void failed(String error) {
+        errors.incrementAndGet();
+        window.failed();
+        synchronized (lastErrors) {
+            lastErrors.addLast(error);
+            if (lastErrors.size() > ERRORS_KEPT) {
+                lastErrors.removeFirst();
+            }
+        }
+    }
+
+    void disconnected() {
+        disconnects.incrementAndGet();
+    }
+
+    void tick() {
+        Histogram interval = latencies.getIntervalHistogram();
+        long now = System.nanoTime();
+        double seconds = (now - lastTick) / NANOS_PER_SECOND;
+        lastTick = now;
+        pace = new Pace(
+                Math.round(interval.getTotalCount() / seconds),
+                interval.getValueAtPercentile(50) / NANOS_PER_MILLI,
+                interval.getValueAtPercentile(99) / NANOS_PER_MILLI);
+    }
+
+    void startWindow() {
+        disconnectsBefore = disconnects.get();
+        window = new Window(System.nanoTime());
+    }
+
+    WindowReport window() {
+        return window.report(System.nanoTime(), disconnects.get() - disconnectsBefore);
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
+    long reads() {
+        return reads.get();
+    }
+
+    long errors() {
+        return errors.get();
+    }
+
+    long disconnects() {
+        return disconnects.get();
+    }
+
+    List<String> lastErrors() {
+        synchronized (lastErrors) {
+            return List.copyOf(lastErrors);
+        }
+    }
+}
