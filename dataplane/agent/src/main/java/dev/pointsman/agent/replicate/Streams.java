@@ -1,0 +1,129 @@
+package dev.pointsman.agent.replicate;
+
+import dev.pointsman.agent.database.Direction;
+import dev.pointsman.agent.database.Sides;
+import dev.pointsman.agent.database.Sql;
+import dev.pointsman.agent.tables.MigratedTables;
+import dev.pointsman.wire.Side;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * Both directions. With 16 or newer on both sides they run at once, each leaving out what came from the other. With an
+ * older server they would send each other's changes round and round: there the one that leaves the writing side runs, and
+ * the other waits, disabled, on a slot that is moved forward now and then.
+ *
+ * <pre>
+ *   copy forward ──ready──► both run (16+)
+ *                      └──► forward runs, reverse waits ◄──settled──► reverse runs, forward waits   (15)
+ * </pre>
+ *
+ * A waiting slot may only skip what came by the other stream. {@link #beforeDecision} does that inside the pause of a
+ * cutover, {@link #skipIdle} in between; {@link #orient} starts and stops what the settled side asks for.
+ */
+public final class Streams {
+    private final Sides sides;
+    private final OneWay forward;
+    private final OneWay reverse;
+
+    /** Does nothing yet. */
+    public Streams(Sides sides) {
+        this.sides = sides;
+        this.forward = new OneWay(sides, Direction.FORWARD);
+        this.reverse = new OneWay(sides, Direction.REVERSE);
+    }
+
+    /** Makes what is missing in both directions; the reverse one only once the forward copy is ready. */
+    public void ensure(MigratedTables tables) throws SQLException {
+        var versions = Versions.read(sides);
+        boolean both = versions.filterOrigins();
+        forward.ensure(tables, versions, new Subscription.Start(true, true, both));
+        if (forward.subscription().filter(Subscription.Seen::ready).isPresent()) {
+            reverse.ensure(tables, versions, new Subscription.Start(false, both, both));
+        }
+    }
+
+    /**
+     * Makes the right directions run while writes are settled on that side. Call it again until it is done: a stream
+     * starts only after the worker of the other one is gone for certain.
+     *
+     * @return whether everything is as it should be
+     */
+    public boolean orient(Side writes) throws SQLException {
+        var leaving = way(Direction.leaving(writes));
+        var arriving = way(Direction.leaving(writes.other()));
+        boolean both = Versions.read(sides).filterOrigins();
+        return (both ? running(arriving) : stopped(arriving)) && running(leaving);
+    }
+
+    private static boolean running(OneWay way) throws SQLException {
+        var seen = way.subscription();
+        if (seen.isPresent() && !seen.get().enabled()) {
+            way.enable();
+        }
+        return seen.isPresent();
+    }
+
+    private static boolean stopped(OneWay way) throws SQLException {
+        var seen = way.subscription();
+        if (seen.isPresent() && (seen.get().enabled() || seen.get().worker() != null)) {
+            way.disable();
+            return false;
+        }
+        return true;
+    }
+
+    /**
+     * Inside the pause, after the marker was seen on the side to be entered and before the decision: the stream that will
+     * leave that side begins there. Nothing to do where both directions run anyway.
+     *
+     * @param enter the side that writes move to
+     * @param lsn its WAL position, read after the marker was visible and before the decision
+     */
+    public void beforeDecision(Side enter, String lsn) throws SQLException {
+        var leaving = way(Direction.leaving(enter));
+        var seen = leaving.subscription();
+        if (seen.isPresent() && !seen.get().enabled()) {
+            leaving.skipTo(lsn);
+        }
+    }
+
+    /**
+     * Lets the slot of a waiting stream skip what came by the other one. Safe against a cutover at any moment: the
+     * position is read before the journal is, and nothing before it was written by anybody but the other stream's worker
+     * if writes were still on {@code writes} afterwards.
+     */
+    public void skipIdle(Side writes) throws SQLException {
+        var idle = way(Direction.leaving(writes.other()));
+        var seen = idle.subscription();
+        if (seen.isEmpty() || seen.get().enabled()) {
+            return;
+        }
+        var lsn = sides.on(writes.other(), connection -> Sql.text(connection, "SELECT pg_current_wal_lsn()::text"));
+        if (sides.on(writes, connection -> acceptsWrites(connection, writes))) {
+            idle.skipTo(lsn);
+        }
+    }
+
+    /** Whether this side's own journal says that it takes writes: it was not left since it was last entered. */
+    private boolean acceptsWrites(Connection connection, Side side) throws SQLException {
+        return Sql.holds(connection, """
+                SELECT entered >= left_last AND (entered > 0 OR ?) FROM (
+                    SELECT coalesce(max(epoch) FILTER (WHERE role = 'entered'), 0) AS entered,
+                           coalesce(max(epoch) FILTER (WHERE role = 'left' AND state <> 'reopened'), 0) AS left_last
+                    FROM pointsman.journal WHERE migration = ?) AS journal
+                """, side == Side.SOURCE, sides.names().migration());
+    }
+
+    /** Past the point of no return: both directions end; the publishing objects of both go. */
+    public void end() throws SQLException {
+        for (var way : new OneWay[] {forward, reverse}) {
+            way.dropSubscriber();
+            way.dropPublisher();
+        }
+    }
+
+    OneWay way(Direction direction) {
+        return direction == Direction.FORWARD ? forward : reverse;
+    }
+}
