@@ -1,5 +1,5 @@
 #!/bin/bash
-# Checks that this machine has what a cluster calls. require.sh build|api|node
+# Checks that this machine has what the project's commands call. require.sh build|api|node
 # As root on Debian, missing packages are named and installed with their services kept from starting; INSTALL=no forbids it.
 # Anywhere else the one line to run is printed and the exit code is 1.
 set -euo pipefail
@@ -19,6 +19,7 @@ if [ "$level" = node ]; then
   grep -qw overlay /proc/filesystems || modprobe overlay 2>/dev/null || die "The kernel offers no overlay file system: load the module overlay."
 fi
 if [ "$level" = build ]; then
+  want make make; want mvn maven
   "$here/go.sh" version >/dev/null
 fi
 [ ${#packages[@]} = 0 ] && exit 0

@@ -28,12 +28,11 @@ server=https://127.0.0.1:$p_api
 etcd_up $p_etcd $p_peer
 pki "$server" "IP:127.0.0.1,IP:10.96.0.1,DNS:localhost,DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc"
 apiserver_up 127.0.0.1 $p_api $p_etcd --endpoint-reconciler-type=none
-until_true 60 listening $p_api
+export KUBECONFIG=$W/admin.kubeconfig
+until_true 60 kubectl get --raw /readyz # not sooner: the controller manager ends when its rights are not there yet
 controller_manager_up $p_kcm
 until_true 60 listening $p_kcm
 flock -u 9
-export KUBECONFIG=$W/admin.kubeconfig
-until_true 60 kubectl get --raw /readyz
 until_true 60 kubectl get serviceaccount default
 stamp "control plane ready"
 echo "$owner" >"$W/owner"

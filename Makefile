@@ -1,0 +1,14 @@
+# The commands of this project. Each finds JDK 25 and Go by itself and says in one sentence what is missing.
+.PHONY: demo test images clean
+
+test: ## build and pass every test
+	.ci/with-tools tests mvn -B -ntp verify
+
+demo: ## the main job, live, in a real Kubernetes; KEEP=1 leaves it running
+	.ci/with-tools node e2e-tests/demo.sh
+
+images: ## every image as an archive, without a registry
+	.ci/with-tools build e2e-tests/images.sh
+
+clean:
+	.ci/with-tools build mvn -B -q clean

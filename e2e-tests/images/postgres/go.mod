@@ -1,0 +1,3 @@
+module pointsman.dev/postgres-entrypoint
+
+go 1.26
