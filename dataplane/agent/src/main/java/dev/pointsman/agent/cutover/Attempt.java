@@ -1,0 +1,49 @@
+package dev.pointsman.agent.cutover;
+
+import dev.pointsman.agent.cutover.Failpoint.Place;
+import dev.pointsman.wire.AgentDesired.Cutover;
+import dev.pointsman.wire.AgentState.CutoverReport;
+import dev.pointsman.wire.AgentState.Outcome;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * What is known of an attempt as it goes; from it the report is made.
+ *
+ * @param cutover the order
+ * @param clock milliseconds since 1970
+ */
+record Attempt(Cutover cutover, LongSupplier clock) {
+    /** Before anything was done. */
+    CutoverReport begun() {
+        return report(Outcome.NONE, "Prepare", "", 0, new Laps(), List.of());
+    }
+
+    CutoverReport report(
+            Outcome outcome, String step, String message, int holds, Laps laps, List<ProxyOrders.Answer> routed) {
+        var passedOver = routed.stream()
+                .filter(answer -> !answer.accepted())
+                .map(ProxyOrders.Answer::proxy)
+                .toList();
+        double pause = routed.stream()
+                .filter(ProxyOrders.Answer::accepted)
+                .mapToDouble(answer -> laps.until(answer.atNanos()))
+                .max()
+                .orElse(0);
+        return new CutoverReport(
+                cutover.epoch(),
+                outcome,
+                step,
+                message,
+                holds,
+                pause,
+                laps.of(Place.HELD),
+                laps.of(Place.FENCED),
+                laps.of(Place.CAUGHT_UP),
+                laps.of(Place.DECIDED),
+                laps.of(Place.OPENED),
+                laps.of(Place.ROUTED),
+                passedOver,
+                clock.getAsLong());
+    }
+}

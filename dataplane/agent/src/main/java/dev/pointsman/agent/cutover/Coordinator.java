@@ -1,0 +1,233 @@
+package dev.pointsman.agent.cutover;
+
+import dev.pointsman.agent.cutover.Failpoint.Place;
+import dev.pointsman.agent.cutover.FencedSide.Closed;
+import dev.pointsman.wire.AgentDesired.LongTransactions;
+import dev.pointsman.wire.AgentState.CutoverReport;
+import dev.pointsman.wire.AgentState.Outcome;
+import dev.pointsman.wire.HoldReply;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * One attempt to move writes, step by step. Whatever goes wrong after the fence may have closed ends in
+ * {@link Settlement}: only the journal says how the epoch has ended.
+ *
+ * <pre>
+ * Prepare → Hold → Fence → CatchUp → Decide → Open → Route → Prove
+ *    ↓        ↓↑      ↓        ↓         ↓       ↓
+ *    └────────┴───────┴────────┴─────────┴───────┴──→ Settlement: reopened | opened
+ * </pre>
+ */
+final class Coordinator {
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String QUERY_CANCELED = "57014";
+
+    private final Course course;
+    private final FencedSide left;
+    private final FencedSide entered;
+    private final ProxyOrders proxies;
+    private final Settlement settlement;
+    private final Consumer<CutoverReport> progress;
+
+    Coordinator(Course course, ProxyOrders proxies, Settlement settlement, Consumer<CutoverReport> progress) {
+        this.course = course;
+        this.left = course.left();
+        this.entered = course.entered();
+        this.proxies = proxies;
+        this.settlement = settlement;
+        this.progress = progress;
+    }
+
+    /** Thrown out of a try that may be repeated in the same epoch: nothing is closed, no row is there. */
+    private static final class NotNow extends Exception {
+        private static final long serialVersionUID = 1;
+        private final String step;
+        private final String why;
+
+        NotNow(String step, String why) {
+            super(why);
+            this.step = step;
+            this.why = why;
+        }
+    }
+
+    /** Thrown when the epoch must be settled, moved or not, by what the journal says. */
+    private static final class Broken extends Exception {
+        private static final long serialVersionUID = 1;
+        private final String step;
+        private final String why;
+
+        Broken(String step, String why) {
+            super(why);
+            this.step = step;
+            this.why = why;
+        }
+    }
+
+    /** Runs until the epoch is settled. */
+    CutoverReport run() throws SQLException {
+        var cutover = course.cutover();
+        progress.accept(course.attempt().begun());
+        int holds = 0;
+        try {
+            var planned = prepare();
+            while (true) {
+                holds++;
+                try {
+                    return pause(planned, holds);
+                } catch (NotNow e) {
+                    if (holds >= cutover.attempts() || postponed(e)) {
+                        throw new Broken(e.step, e.why + ", tried " + holds + " times");
+                    }
+                    proxies.letGo();
+                    progress.accept(course.attempt().report(Outcome.NONE, e.step, e.why, holds, new Laps(), List.of()));
+                    course.rest(holds);
+                }
+            }
+        } catch (Broken e) {
+            return settlement.settle(e.step, e.why, holds);
+        }
+    }
+
+    private boolean postponed(NotNow e) {
+        return e.step.equals("Hold") && course.cutover().longTransactions() == LongTransactions.POSTPONE;
+    }
+
+    private String prepare() throws SQLException, Broken {
+        var planned = left.prepare();
+        entered.prepare();
+        proxies.look();
+        if (!left.isOpen() || entered.isOpen()) {
+            throw new Broken(
+                    "Prepare", "the fences are not open on " + left.side() + " and closed on " + entered.side());
+        }
+        var behind = entered.tablesNotReady();
+        if (!behind.isEmpty()) {
+            throw new Broken("Prepare", "not yet streaming: " + String.join(", ", behind));
+        }
+        course.reached(Place.PREPARED);
+        return planned;
+    }
+
+    private CutoverReport pause(String planned, int holds) throws SQLException, NotNow, Broken {
+        rehearse();
+        var laps = new Laps();
+        var deadline = Deadline.in(Duration.ofMillis(course.cutover().maxPauseMillis()));
+        drain(holds);
+        course.reached(Place.HELD);
+        laps.lap(Place.HELD);
+        var closed = fence(planned, deadline);
+        laps.lap(Place.FENCED);
+        catchUp(deadline);
+        laps.lap(Place.CAUGHT_UP);
+        decide(deadline);
+        laps.lap(Place.DECIDED);
+        return settlement.enter(closed.sequences(), holds, laps);
+    }
+
+    /** A stream that cannot bring a marker within the budget would make everybody wait for nothing. */
+    private void rehearse() throws SQLException, NotNow {
+        long number = course.attempt().clock().getAsLong();
+        left.mark("rehearsal", number);
+        if (!entered.awaitMarker("rehearsal", number, course.pauseFromNow())) {
+            throw new NotNow("CatchUp", "the stream into " + entered.side() + " is more than the pause behind");
+        }
+    }
+
+    private void drain(int holds) throws NotNow, Broken, SQLException {
+        var answers = hold();
+        if (undrained(answers).isEmpty()) {
+            return;
+        }
+        boolean last = holds >= course.cutover().attempts();
+        if (last && course.cutover().longTransactions() == LongTransactions.TERMINATE) {
+            left.endTransactionsOlderThan(course.cutover().drainMillis());
+            answers = hold();
+        }
+        var open = undrained(answers);
+        if (!open.isEmpty()) {
+            var oldest = open.stream().mapToLong(HoldReply::oldestMillis).max().orElse(0);
+            var count = open.stream().mapToInt(HoldReply::openWriteTransactions).sum();
+            throw new NotNow("Hold", count + " write transactions did not end, the oldest is " + oldest + " ms old");
+        }
+    }
+
+    private List<ProxyOrders.Answer> hold() throws Broken {
+        var answers = proxies.hold();
+        for (var answer : answers) {
+            if (answer.came() && !answer.accepted()) {
+                throw new Broken(
+                        "Hold",
+                        "proxy " + answer.proxy() + " refuses the hold with " + answer.status() + ": " + answer.body());
+            }
+        }
+        return answers;
+    }
+
+    private static List<HoldReply> undrained(List<ProxyOrders.Answer> answers) {
+        return answers.stream()
+                .map(ProxyOrders.Answer::hold)
+                .filter(Objects::nonNull)
+                .filter(reply -> !reply.drained())
+                .toList();
+    }
+
+    private Closed fence(String planned, Deadline deadline) throws SQLException, NotNow, Broken {
+        Closed closed;
+        try {
+            closed = left.close(course.epoch(), deadline.restMillis(), planned);
+        } catch (SQLException e) {
+            var state = e.getSQLState();
+            if (LOCK_NOT_AVAILABLE.equals(state) || QUERY_CANCELED.equals(state)) {
+                throw new NotNow("Fence", "a writer that is not held keeps a table locked");
+            }
+            throw new Broken("Fence", "the fence could not be closed: " + state);
+        }
+        course.reached(Place.FENCED);
+        return switch (closed.closing()) {
+            case FENCED -> closed;
+            case TAKEN -> throw new Broken("Fence", "the epoch was taken by another agent");
+            case NOT_OPEN -> throw new Broken("Fence", "writes are not on " + left.side());
+            case CHANGED ->
+                throw new Broken("Fence", "tables, triggers or publication changed since the cutover was prepared");
+        };
+    }
+
+    private void catchUp(Deadline deadline) throws Broken {
+        try {
+            if (!entered.awaitMarker("fence", course.epoch(), deadline)) {
+                throw new Broken("CatchUp", "the last writes were not on " + entered.side() + " within the pause");
+            }
+            var behind = entered.tablesNotReady();
+            if (!behind.isEmpty()) {
+                throw new Broken("CatchUp", "not streaming any more: " + String.join(", ", behind));
+            }
+            if (course.turning()) {
+                entered.skip(course.epoch());
+            }
+        } catch (SQLException e) {
+            throw new Broken("CatchUp", "the side to be entered failed: " + e.getSQLState());
+        }
+        course.reached(Place.CAUGHT_UP);
+    }
+
+    private void decide(Deadline deadline) throws Broken {
+        if (deadline.over()) {
+            throw new Broken("Decide", "the pause was over before the decision");
+        }
+        String state;
+        try {
+            state = left.decide(course.epoch(), deadline.restMillis());
+        } catch (SQLException e) {
+            throw new Broken("Decide", "the decision was not acknowledged: " + e.getSQLState());
+        }
+        course.reached(Place.DECIDED);
+        if (!"moved".equals(state)) {
+            throw new Broken("Decide", "another has given the epoch up");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.pointsman.agent.cutover;
+
+import dev.pointsman.wire.AgentDesired.Cutover;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * From where to where an attempt goes, and what goes with it.
+ *
+ * @param attempt the attempt
+ * @param left the side that takes writes before
+ * @param entered the side that takes writes afterwards
+ * @param turning whether the streams must be turned round, because a server cannot filter by origin
+ * @param turn how
+ * @param failpoint where tests interfere
+ * @param closing released when the agent ends
+ */
+record Course(
+        Attempt attempt,
+        FencedSide left,
+        FencedSide entered,
+        boolean turning,
+        Turn turn,
+        Failpoint failpoint,
+        CountDownLatch closing) {
+    private static final long FIRST_REST_MILLIS = 100;
+    private static final long LONGEST_REST_MILLIS = 2000;
+    private static final int MOST_DOUBLINGS = 6;
+
+    Cutover cutover() {
+        return attempt.cutover();
+    }
+
+    long epoch() {
+        return cutover().epoch();
+    }
+
+    void reached(Failpoint.Place place) {
+        failpoint.reached(place);
+    }
+
+    Deadline pauseFromNow() {
+        return Deadline.in(Duration.ofMillis(cutover().maxPauseMillis()));
+    }
+
+    /** Waits before the next hold: twice as long each time, up to a bound, and never at the same beat as a client. */
+    void rest(int holds) throws SQLException {
+        long most = Math.min(LONGEST_REST_MILLIS, FIRST_REST_MILLIS << Math.min(holds, MOST_DOUBLINGS));
+        long millis = ThreadLocalRandom.current().nextLong(most / 2, most + 1);
+        try {
+            if (closing.await(millis, TimeUnit.MILLISECONDS)) {
+                throw new SQLException("the agent is ending");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("the agent is ending", e);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package dev.pointsman.agent.cutover;
+
+import dev.pointsman.agent.database.Database;
+import dev.pointsman.agent.database.Direction;
+import dev.pointsman.agent.database.Names;
+import dev.pointsman.agent.database.Session;
+import dev.pointsman.agent.database.Sql;
+import dev.pointsman.wire.Side;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a cutover does in one database; each effect is one message and one transaction. One caller at a time.
+ */
+final class FencedSide implements AutoCloseable {
+    /** The start of the purpose in the application name, by which a later agent finds the backends of an earlier one. */
+    static final String PURPOSE = "cutover";
+    /** After this a server that answers nothing at all counts as gone. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+    /** Below the clients' deadlock timeout: they must not be the ones to be cancelled when we wait for each other. */
+    private static final double SHARE_OF_DEADLOCK_TIMEOUT = 0.8;
+    /** After this many ms of looking for a marker, each look rests on the server first. */
+    private static final int SPIN_MILLIS = 20;
+
+    private final Session session;
+    private final Names names;
+    private final String hash;
+    private int deadlockMillis;
+
+    FencedSide(Database database, String instance) {
+        this.session = new Session(database, PURPOSE + "-" + instance);
+        this.names = database.names();
+        this.hash = names.hash();
+    }
+
+    /** What closing came to. */
+    enum Closing {
+        FENCED,
+        /** A row of this epoch or a later one is there. */
+        TAKEN,
+        /** This side does not take writes. */
+        NOT_OPEN,
+        /** The tables, triggers or publication are not those that were looked at when the cutover was prepared. */
+        CHANGED
+    }
+
+    /**
+     * The answer to a closing.
+     *
+     * @param closing what it came to
+     * @param sequences last values, for the side that opens
+     */
+    record Closed(Closing closing, String sequences) {}
+
+    Side side() {
+        return session.database().side();
+    }
+
+    /** Opens the connection, and sets it up so that its locks hold nobody up. The fingerprint of what is fenced. */
+    String prepare() throws SQLException {
+        return session.call(connection -> {
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(SILENCE.toMillis()));
+            deadlockMillis = Math.toIntExact(Sql.number(
+                    connection,
+                    "SELECT coalesce(reset_val, setting)::bigint FROM pg_settings WHERE name = 'deadlock_timeout'"));
+            if (Sql.holds(connection, "SELECT has_parameter_privilege('deadlock_timeout', 'SET')")) {
+                // Autovacuum yields only after the deadlock timeout of the one who waits for it.
+                Sql.run(connection, "SET deadlock_timeout = '10ms'");
+            }
+            return fingerprint(connection);
+        });
+    }
+
+    private String fingerprint(Connection connection) throws SQLException {
+        return Sql.text(connection, "SELECT coalesce(pointsman.fingerprint_" + hash + "(), '')");
+    }
+
+    /** Closes, if everything is still as planned, and leaves the marker; waits for every writer in flight. */
+    Closed close(long epoch, long restMillis, String planned) throws SQLException {
+        long lockMillis = Math.min(restMillis, Math.round(deadlockMillis * SHARE_OF_DEADLOCK_TIMEOUT));
+        var sql = "SELECT outcome, sequences FROM pointsman.close_%s(%d, %d, %s)"
+                .formatted(hash, epoch, lockMillis, Sql.literal(planned));
+        return session.call(connection -> within(connection, restMillis, sql, row -> {
+            var closing = switch (row.getString(1)) {
+                case "Fenced" -> Closing.FENCED;
+                case "Taken" -> Closing.TAKEN;
+                case "NotOpen" -> Closing.NOT_OPEN;
+                default -> Closing.CHANGED;
+            };
+            var sequences = row.getString(2);
+            return new Closed(closing, sequences == null ? "[]" : sequences);
+        }));
+    }
+
+    /** Decides that writes move. The state of the row afterwards: {@code moved}, or what another has decided. */
+    String decide(long epoch, long restMillis) throws SQLException {
+        var sql = "SELECT pointsman.decide_" + hash + "(" + epoch + ")";
+        return session.call(connection -> within(connection, restMillis, sql, row -> row.getString(1)));
+    }
+
+    /** Decides that writes stay, unless it is decided already. The state of the row afterwards, or {@code notopen}. */
+    String giveUp(long epoch) throws SQLException {
+        return session.call(connection -> Sql.text(connection, "SELECT pointsman.give_up_" + hash + "(?)", epoch));
+    }
+
+    /** The last values of the sequences that the fenced tables use. */
+    String sequences() throws SQLException {
+        return session.call(connection -> Sql.text(connection, "SELECT pointsman.sequences_" + hash + "()"));
+    }
+
+    /** Opens this side for an epoch that has moved; once. */
+    void open(long epoch, String sequences) throws SQLException {
+        session.call(connection ->
+                Sql.text(connection, "SELECT pointsman.open_" + hash + "(?, ?::jsonb)", epoch, sequences));
+    }
+
+    /**
+     * Lets the waiting stream that leaves this side begin here, before this side opens for the epoch. Flushes first: apply
+     * workers do not wait for the disk, and a slot only goes as far.
+     */
+    void skip(long epoch) throws SQLException {
+        session.call(connection -> {
+            Sql.run(
+                    connection,
+                    "BEGIN; SELECT pointsman.flushing_" + hash
+                            + "(), pg_logical_emit_message(true, 'pointsman', ''); COMMIT; SELECT pointsman.skip_"
+                            + hash + "("
+                            + epoch + ")");
+            return true;
+        });
+    }
+
+    /** The state of the row by which this side was left in an epoch, if it was. */
+    Optional<String> left(long epoch) throws SQLException {
+        return session.call(connection -> Sql.first(
+                connection,
+                row -> row.getString(1),
+                "SELECT state FROM pointsman.journal WHERE migration = ? AND epoch = ? AND role = 'left'",
+                names.migration(),
+                epoch));
+    }
+
+    /** Whether the stream into this side has brought that marker, looked at again and again until the deadline. */
+    boolean awaitMarker(String kind, long n, Deadline deadline) throws SQLException {
+        var sql = "SELECT EXISTS (SELECT FROM " + Names.marker(Direction.leaving(side().other()))
+                + " WHERE migration = ? AND kind = ? AND n = ?)";
+        var resting = sql + " FROM (SELECT pg_sleep(0.001)) AS rest";
+        return session.call(connection -> {
+            try (var look = connection.prepareStatement(sql);
+                    var lazy = connection.prepareStatement(resting)) {
+                for (var statement : List.of(look, lazy)) {
+                    statement.setString(1, names.migration());
+                    statement.setString(2, kind);
+                    statement.setLong(3, n);
+                }
+                while (!deadline.over()) {
+                    try (var rows = (deadline.elapsedMillis() < SPIN_MILLIS ? look : lazy).executeQuery()) {
+                        if (rows.next() && rows.getBoolean(1)) {
+                            return true;
+                        }
+                    }
+                }
+                return false;
+            }
+        });
+    }
+
+    /** Tables that the stream into this side has not brought to the end of their copy. */
+    List<String> tablesNotReady() throws SQLException {
+        return session.call(connection -> Sql.texts(connection, """
+                SELECT r.srrelid::regclass::text FROM pg_subscription_rel r JOIN pg_subscription s ON s.oid = r.srsubid
+                WHERE s.subname = ? AND s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+                  AND r.srsubstate <> 'r'""", names.stream(Direction.leaving(side().other()))));
+    }
+
+    /** Leaves a marker, flushed. */
+    void mark(String kind, long n) throws SQLException {
+        session.call(connection -> Sql.change(
+                connection,
+                "INSERT INTO " + Names.marker(Direction.leaving(side()))
+                        + " (migration, kind, n) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                names.migration(),
+                kind,
+                n));
+    }
+
+    /** The fence's answer to a write that changes nothing. */
+    List<String> probe() throws SQLException {
+        return session.call(connection -> Fence.probe(connection, names));
+    }
+
+    /** Whether the fence is open. */
+    boolean isOpen() throws SQLException {
+        return session.call(connection -> Sql.holds(connection, "SELECT pointsman.is_open_" + hash + "()"));
+    }
+
+    int serverMajor() throws SQLException {
+        return session.call(connection -> connection.getMetaData().getDatabaseMajorVersion());
+    }
+
+    /**
+     * Ends the backends that an earlier agent of this migration has left for its cutovers, and waits until they are gone: one
+     * that was stopped in the middle might hold locks, or commit something when it wakes.
+     */
+    void endOlder() throws SQLException {
+        session.call(connection -> Sql.list(
+                connection,
+                row -> row.getBoolean(1),
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"
+                        + " AND application_name LIKE ? AND application_name <> current_setting('application_name')",
+                names.application() + "-" + PURPOSE + "-%"));
+    }
+
+    /** Ends the clients' transactions that are older than this, by 57P01. How many. */
+    int endTransactionsOlderThan(long millis) throws SQLException {
+        return session.call(connection -> Sql.list(
+                        connection,
+                        row -> row.getBoolean(1),
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                                + " AND backend_type = 'client backend' AND application_name NOT LIKE ?"
+                                + " AND xact_start < clock_timestamp() - make_interval(secs => ?)"
+                                + " AND (backend_xid IS NOT NULL OR state LIKE 'idle in transaction%')",
+                        names.application() + "-%",
+                        millis / 1000.0)
+                .size());
+    }
+
+    private static <T> T within(Connection connection, long millis, String sql, Sql.Row<T> row) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(
+                    "SET statement_timeout = " + Math.max(1, millis) + "; " + sql + "; RESET statement_timeout");
+            statement.getMoreResults();
+            try (var rows = statement.getResultSet()) {
+                rows.next();
+                return row.read(rows);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        session.close();
+    }
+}

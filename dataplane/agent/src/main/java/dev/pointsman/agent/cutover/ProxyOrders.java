@@ -1,0 +1,177 @@
+package dev.pointsman.agent.cutover;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pointsman.wire.AgentDesired.Cutover;
+import dev.pointsman.wire.AgentDesired.ProxyEndpoint;
+import dev.pointsman.wire.HoldOrder;
+import dev.pointsman.wire.HoldReply;
+import dev.pointsman.wire.ReleaseOrder;
+import dev.pointsman.wire.Wire;
+import dev.pointsman.wire.order.Order;
+import dev.pointsman.wire.order.OrderHeaders;
+import dev.pointsman.wire.order.OrderKey;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The orders of one attempt to every proxy at once. They are written and signed when this is made, so that the pause pays
+ * for the round trips only. A proxy that does not answer in time is a value here, not an exception.
+ */
+final class ProxyOrders {
+    /** A hold's answer may come this much later than the drain it waits for. */
+    private static final Duration HOLD_SLACK = Duration.ofMillis(25);
+    /** How long a proxy may take to acknowledge what needs no waiting. */
+    private static final Duration ANSWER_WITHIN = Duration.ofMillis(500);
+    /** Outside the pause nobody waits: a first connection from a program that has just started takes its time. */
+    private static final Duration LOOK_WITHIN = Duration.ofSeconds(5);
+    /** Cuts a hold short whose attempt goes on later: without another order it ends in this time. */
+    private static final long LET_GO_MILLIS = 1;
+    /** Orders with an authority end with their epoch; the expiry is there for the form. */
+    private static final Duration EXPIRY = Duration.ofSeconds(30);
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+
+    private final HttpClient client;
+    private final Cutover cutover;
+    private final List<Signed> signed;
+
+    ProxyOrders(HttpClient client, OrderKey key, Cutover cutover, List<ProxyEndpoint> proxies) {
+        this.client = client;
+        this.cutover = cutover;
+        this.signed = proxies.stream().map(proxy -> sign(key, proxy)).toList();
+    }
+
+    private record Signed(
+            ProxyEndpoint proxy,
+            HttpRequest look,
+            HttpRequest hold,
+            HttpRequest letGo,
+            HttpRequest route,
+            HttpRequest release) {}
+
+    /**
+     * One proxy's answer.
+     *
+     * @param proxy the proxy's name
+     * @param status HTTP status, 0 when none came in time
+     * @param body as it came
+     * @param atNanos when it came, by {@link System#nanoTime()}
+     */
+    record Answer(String proxy, int status, String body, long atNanos) {
+        boolean came() {
+            return status != 0;
+        }
+
+        boolean accepted() {
+            return status / 100 == 2;
+        }
+
+        @Nullable
+        HoldReply hold() {
+            try {
+                return accepted() ? JSON.readValue(body, HoldReply.class) : null;
+            } catch (JsonProcessingException e) {
+                return null;
+            }
+        }
+    }
+
+    private Signed sign(OrderKey key, ProxyEndpoint proxy) {
+        long epoch = cutover.epoch();
+        var hold = new HoldOrder(Wire.VERSION, epoch, cutover.maxPauseMillis(), cutover.drainMillis());
+        var letGo = new HoldOrder(Wire.VERSION, epoch, LET_GO_MILLIS, 0);
+        var holdWithin = HOLD_SLACK.plusMillis(cutover.drainMillis());
+        var look = HttpRequest.newBuilder(URI.create(proxy.url() + "/v1/state"))
+                .timeout(LOOK_WITHIN)
+                .build();
+        return new Signed(
+                proxy,
+                look,
+                order(key, proxy, "POST", "/v1/hold", json(hold), holdWithin),
+                order(key, proxy, "POST", "/v1/hold", json(letGo), ANSWER_WITHIN),
+                order(key, proxy, "PUT", "/v1/routing", json(cutover.table()), ANSWER_WITHIN),
+                order(key, proxy, "POST", "/v1/release", json(new ReleaseOrder(Wire.VERSION, epoch)), ANSWER_WITHIN));
+    }
+
+    private HttpRequest order(
+            OrderKey key, ProxyEndpoint proxy, String method, String path, byte[] body, Duration within) {
+        var expires = Instant.now().plus(EXPIRY).getEpochSecond();
+        var order = Order.of(method, path, body, proxy.audience(), cutover.epoch(), expires);
+        var request = HttpRequest.newBuilder(URI.create(proxy.url() + path))
+                .timeout(within)
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofByteArray(body));
+        OrderHeaders.of(order, key, cutover.authority()).forEach(request::header);
+        return request.build();
+    }
+
+    private static byte[] json(Object body) {
+        try {
+            return JSON.writeValueAsBytes(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of the wire is always JSON", e);
+        }
+    }
+
+    /** Opens and warms the connections. */
+    List<Answer> look() {
+        return all(signed.stream().map(Signed::look).toList());
+    }
+
+    /** Holds everywhere; waits until all have answered, or the drain and a little more is over. */
+    List<Answer> hold() {
+        return all(signed.stream().map(Signed::hold).toList());
+    }
+
+    /** Ends the holds, but not the attempt. */
+    List<Answer> letGo() {
+        return all(signed.stream().map(Signed::letGo).toList());
+    }
+
+    /** Sends held statements to the new side. */
+    List<Answer> route() {
+        return all(signed.stream().map(Signed::route).toList());
+    }
+
+    /** Ends the attempt: held statements go on where they were. */
+    List<Answer> release() {
+        return all(signed.stream().map(Signed::release).toList());
+    }
+
+    private List<Answer> all(List<HttpRequest> requests) {
+        var answers = new ArrayList<CompletableFuture<Answer>>();
+        for (int i = 0; i < requests.size(); i++) {
+            answers.add(send(signed.get(i).proxy().name(), requests.get(i)));
+        }
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    private CompletableFuture<Answer> send(String proxy, HttpRequest request) {
+        // The client's own timeout does not always cover a body that never ends.
+        long millis = request.timeout().orElse(ANSWER_WITHIN).toMillis();
+        return client.sendAsync(request, BodyHandlers.ofString())
+                .orTimeout(millis, TimeUnit.MILLISECONDS)
+                .handle((response, _) -> answer(proxy, response));
+    }
+
+    private static Answer answer(String proxy, @Nullable HttpResponse<String> response) {
+        long now = System.nanoTime();
+        return response == null
+                ? new Answer(proxy, 0, "", now)
+                : new Answer(proxy, response.statusCode(), response.body(), now);
+    }
+}

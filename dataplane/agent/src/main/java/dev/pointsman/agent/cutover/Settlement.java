@@ -1,0 +1,68 @@
+package dev.pointsman.agent.cutover;
+
+import dev.pointsman.agent.cutover.Failpoint.Place;
+import dev.pointsman.wire.AgentState.CutoverReport;
+import dev.pointsman.wire.AgentState.Outcome;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Brings an epoch to its end, from any state, any number of times: what is not decided is given up, what has moved is
+ * opened.
+ */
+final class Settlement {
+    private final Course course;
+    private final ProxyOrders proxies;
+
+    Settlement(Course course, ProxyOrders proxies) {
+        this.course = course;
+        this.proxies = proxies;
+    }
+
+    /**
+     * Gives the epoch up unless it is decided.
+     *
+     * @param step the step that failed
+     * @param why why, for people
+     */
+    CutoverReport settle(String step, String why, int holds) throws SQLException {
+        endOlder(course.left(), course.entered());
+        course.reached(Place.OLDER_ENDED);
+        var state = course.left().giveUp(course.epoch());
+        course.reached(Place.GIVEN_UP);
+        if ("moved".equals(state)) {
+            return enter(course.left().sequences(), holds, new Laps());
+        }
+        var released = proxies.release();
+        course.reached(Place.RELEASED);
+        var outcome = "reopened".equals(state) ? Outcome.REOPENED : Outcome.NONE;
+        return course.attempt().report(outcome, step, why, holds, new Laps(), released);
+    }
+
+    /** After {@code moved}: opens the new side, sends the held statements there, and proves it. */
+    CutoverReport enter(String sequences, int holds, Laps laps) throws SQLException {
+        course.entered().open(course.epoch(), sequences);
+        course.reached(Place.OPENED);
+        laps.lap(Place.OPENED);
+        var routed = proxies.route();
+        course.reached(Place.ROUTED);
+        laps.lap(Place.ROUTED);
+        course.turn().writesAreOn(course.entered().side());
+        course.reached(Place.TURNED);
+        return course.attempt().report(Outcome.MOVED, "Prove", proof(), holds, laps, routed);
+    }
+
+    private String proof() throws SQLException {
+        var accepting = course.left().probe();
+        return accepting.isEmpty()
+                ? ""
+                : "the fence on " + course.left().side() + " does not refuse writes to " + String.join(", ", accepting);
+    }
+
+    /** Ends what earlier agents left in the databases. */
+    static void endOlder(FencedSide... sides) throws SQLException {
+        for (var side : List.of(sides)) {
+            side.endOlder();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.pointsman.agent.cutover;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.pointsman.agent.database.Sides;
+import dev.pointsman.agent.install.Install;
+import dev.pointsman.agent.postgres.Pair;
+import dev.pointsman.agent.postgres.Shop;
+import dev.pointsman.agent.replicate.Streams;
+import dev.pointsman.agent.tables.MigratedTables;
+import dev.pointsman.wire.AgentDesired;
+import dev.pointsman.wire.AgentDesired.Cutover;
+import dev.pointsman.wire.AgentDesired.LongTransactions;
+import dev.pointsman.wire.AgentDesired.WithoutIdentity;
+import dev.pointsman.wire.AgentState.Journal;
+import dev.pointsman.wire.Backend;
+import dev.pointsman.wire.Endpoint;
+import dev.pointsman.wire.RoutingTable;
+import dev.pointsman.wire.Side;
+import dev.pointsman.wire.Wire;
+import dev.pointsman.wire.order.Authority;
+import dev.pointsman.wire.order.OrderKey;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/** A migration whose streams flow, ready for cutovers: real servers, real replication, the fences installed. */
+final class Migration implements AutoCloseable {
+    static final Duration SOON = Duration.ofSeconds(60);
+    private static final AgentDesired.Tables ALL =
+            new AgentDesired.Tables(List.of("public.*"), List.of(), WithoutIdentity.FULL);
+
+    final Pair pair;
+    final OrderKey operator = OrderKey.generate();
+    final OrderKey agent = OrderKey.generate();
+    final ProxyStandIn proxy = new ProxyStandIn(operator.publicText());
+    final MigratedTables tables;
+    private final Sides sides;
+    private final Streams streams;
+
+    Migration(int sourceMajor, int targetMajor) throws SQLException {
+        this(Pair.shared(sourceMajor, targetMajor));
+    }
+
+    Migration(Pair pair) throws SQLException {
+        this.pair = pair;
+        sides = new Sides(pair.databases(), "test");
+        streams = new Streams(sides);
+        for (var side : Side.values()) {
+            Shop.create(pair, side);
+            pair.run(side, Ledger.TABLE, "ALTER TABLE log_lines REPLICA IDENTITY FULL");
+        }
+        Shop.fill(pair, Side.SOURCE, 100);
+        tables = sides.on(Side.SOURCE, connection -> MigratedTables.read(connection, ALL));
+        for (var side : Side.values()) {
+            sides.at(side, Install::make);
+            sides.at(
+                    side,
+                    connection -> Fence.install(connection, sides.names(), side, tables.fenced(), side == Side.SOURCE));
+        }
+        await().atMost(SOON).until(() -> {
+            streams.ensure(tables);
+            return pair.ask(
+                            Side.SOURCE,
+                            "SELECT count(*) FROM pg_subscription WHERE subname LIKE '%reverse' AND"
+                                    + " subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())")
+                    .equals("1");
+        });
+    }
+
+    Cutovers cutovers(Failpoint failpoint) {
+        return new Cutovers(pair.databases(), agent, side -> streams.orient(side), failpoint);
+    }
+
+    Cutover order(long epoch, Side to) {
+        return order(epoch, to, LongTransactions.WAIT);
+    }
+
+    Cutover order(long epoch, Side to, LongTransactions longTransactions) {
+        var table = new RoutingTable(
+                Wire.VERSION,
+                epoch,
+                0,
+                "migration",
+                backend(pair.databases().source().endpoint()),
+                backend(pair.databases().target().endpoint()),
+                to,
+                to == Side.TARGET ? 100 : 0,
+                true,
+                null);
+        var authority = Authority.grant(operator, ProxyStandIn.AUDIENCE, epoch, agent.publicText());
+        return new Cutover(epoch, to, 2000, 50, 5, longTransactions, table, authority);
+    }
+
+    private static Backend backend(Endpoint endpoint) {
+        return new Backend(endpoint.host(), endpoint.port(), endpoint.database(), endpoint.tls());
+    }
+
+    /** Calls again and again, as the agent's loop does, until the epoch is settled and the proxies have heard of it. */
+    Journal settle(Cutovers cutovers, Cutover order) {
+        await().pollInterval(Duration.ofMillis(20)).atMost(SOON).until(() -> {
+            var journal = cutovers.journal();
+            if (cutovers.idle() && journal != null && journal.epoch() == order.epoch() && journal.settled()) {
+                return true;
+            }
+            cutovers.advance(order, List.of(proxy.endpoint()));
+            return false;
+        });
+        return java.util.Objects.requireNonNull(cutovers.journal());
+    }
+
+    /** Lets the streams flow as the settled side asks for. */
+    void orient(Side writes) {
+        await().atMost(SOON).until(() -> streams.orient(writes));
+    }
+
+    /** How many fences are open: more than one would be two writers. */
+    int openFences() throws SQLException {
+        int open = 0;
+        for (var side : Side.values()) {
+            open += sides.on(side, connection -> Fence.verify(connection, sides.names(), tables.fenced()))
+                                    .state()
+                            == dev.pointsman.wire.AgentState.Fence.OPEN
+                    ? 1
+                    : 0;
+        }
+        return open;
+    }
+
+    Sides sides() {
+        return sides;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        proxy.close();
+        streams.end();
+        sides.close();
+    }
+}
