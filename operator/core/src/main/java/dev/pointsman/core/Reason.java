@@ -1,0 +1,63 @@
+package dev.pointsman.core;
+
+/** Why a decision is what it is; the reason of events, history entries and conditions. */
+public enum Reason {
+    ADOPTED,
+    AGENT_UNREACHABLE,
+    APPROVAL_NEEDED,
+    APPROVED,
+    ATTEMPT_IGNORED,
+    ATTEMPT_USED_UP,
+    CAUGHT_UP,
+    CLEANED_UP,
+    CLEANING_UP,
+    COMPLETED,
+    COPYING,
+    CUTOVER_BACKING_OFF,
+    CUTOVER_GIVEN_UP,
+    CUTTING_OVER,
+    DELETION_REQUESTED,
+    DELETION_WAITS,
+    DRAINING,
+    EDIT_REFUSED,
+    GATE_FAILED,
+    GATES_INCONCLUSIVE,
+    GATES_PASSED,
+    GONE_BACK,
+    HELD,
+    INVALID_SPEC,
+    JOURNAL_UNKNOWN,
+    LEFTOVERS,
+    MOVED_WRITES,
+    NEWER_VERSION,
+    NOT_STARTED,
+    PAUSED,
+    POINT_OF_NO_RETURN_PASSED,
+    PREFLIGHT_FAILED,
+    PREFLIGHT_PASSED,
+    PREFLIGHT_RUNNING,
+    PROCEEDING,
+    PROGRESSING,
+    PROXIES_BEHIND,
+    PROXY_IN_USE,
+    PROXY_MISSING,
+    PROXY_SERVES_ANOTHER_DATABASE,
+    REPLICATION_BROKEN,
+    RESUMED,
+    RETIRING,
+    REVERT_ASKED,
+    REVERTED,
+    REVERTING,
+    SOAKING,
+    STARTED,
+    TIME_PASSED,
+    VALIDATION_FAILED,
+    VALIDATION_INCOMPLETE,
+    VALIDATION_PASSED,
+    VALIDATION_RUNNING;
+
+    /** As status has it. */
+    public String word() {
+        return Words.camelCase(this);
+    }
+}

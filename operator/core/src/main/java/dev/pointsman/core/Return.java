@@ -1,0 +1,107 @@
+package dev.pointsman.core;
+
+import dev.pointsman.core.Recorded.Attempts;
+import dev.pointsman.core.Turn.Answer;
+import dev.pointsman.core.plan.Side;
+import java.time.Instant;
+import java.util.List;
+
+/** The way back: by routing alone while writes are on the source, by a cutover of its own after that. */
+final class Return {
+    private Return() {}
+
+    /**
+     * What made it necessary.
+     *
+     * @param cause why
+     * @param gate the gate that failed, or empty
+     * @param why for people
+     * @param breachAt the first failing sample
+     */
+    record Cue(Cause cause, String gate, String why, Instant breachAt) {}
+
+    static Answer asked(Turn turn) {
+        return begin(turn, new Cue(Cause.ASKED, "", "spec.intent is Revert", turn.now()));
+    }
+
+    /** Begins to go back; the attempt is used up from here on. */
+    static Answer begin(Turn turn, Cue cue) {
+        var recorded = turn.recorded();
+        var used = recorded.with(new Attempts(
+                        recorded.attempts().current(), recorded.attempts().current()))
+                .withStrikes(List.of());
+        var reason = cue.cause() == Cause.ASKED ? Reason.REVERT_ASKED : reason(cue.cause());
+        if (recorded.traffic().writes() == Side.SOURCE) {
+            return turn.move(
+                    used.reads(0)
+                            .with(new Stage.RevertingReads(
+                                    cue.cause(), cue.gate(), cue.why(), cue.breachAt(), turn.now())),
+                    reason,
+                    cue.why() + "; all reads go back to the source");
+        }
+        var epoch = turn.nextEpoch();
+        return turn.move(
+                Cutover.numbered(used, epoch)
+                        .with(new Stage.RevertingWrites(
+                                cue.cause(), cue.gate(), cue.why(), cue.breachAt(), epoch, 1, turn.now())),
+                reason,
+                cue.why() + "; writes go back to the source in epoch " + epoch + ", nothing is lost");
+    }
+
+    static Answer reads(Turn turn, Stage.RevertingReads back) {
+        if (turn.proxiesBehind() > 0) {
+            return turn.stay(
+                    Reason.REVERTING,
+                    back.why() + "; " + turn.proxiesBehind() + " proxies have not followed yet",
+                    Turn.SOON);
+        }
+        return turn.move(
+                back.reverted(turn.now()), Reason.GONE_BACK, "all reads are on the source again: " + back.why());
+    }
+
+    static Answer writes(Turn turn, Stage.RevertingWrites back) {
+        return turn.journal()
+                .filter(journal -> journal.epoch() >= back.epoch() && journal.settled())
+                .map(journal -> journal.writes() == Side.SOURCE
+                        ? turn.move(
+                                Cutover.settled(turn, journal.epoch(), Side.SOURCE)
+                                        .with(back.reverted(turn.now())),
+                                Reason.GONE_BACK,
+                                "all traffic is on the source again as of epoch " + journal.epoch() + ": " + back.why())
+                        : givenUp(turn, back, Cutover.why(turn, back.epoch())))
+                .orElseGet(() -> turn.stay(
+                        Reason.REVERTING, back.why() + "; epoch " + back.epoch() + " is being decided", Turn.SOON));
+    }
+
+    static Answer backingOff(Turn turn, Stage.RevertBackingOff back) {
+        if (turn.now().isBefore(back.until())) {
+            return turn.stay(
+                    Reason.REVERTING,
+                    "going back was given up and will be tried again at " + Sentences.time(back.until()) + ": "
+                            + back.trouble(),
+                    Sentences.recheck(turn.now(), back.until()));
+        }
+        var epoch = turn.nextEpoch();
+        return turn.move(
+                Cutover.numbered(turn.recorded(), epoch).with(back.tryAgain(epoch, turn.now())),
+                Reason.REVERTING,
+                back.why() + "; writes go back to the source in epoch " + epoch);
+    }
+
+    private static Answer givenUp(Turn turn, Stage.RevertingWrites back, String trouble) {
+        return turn.move(
+                back.givenUp(trouble, turn.now().plus(Cutover.backOff(back.tries()))),
+                Reason.REVERTING,
+                "epoch " + back.epoch() + " was given up, writes stay on the target: " + trouble);
+    }
+
+    private static Reason reason(Cause cause) {
+        return switch (cause) {
+            case ASKED -> Reason.REVERT_ASKED;
+            case GATE_FAILED -> Reason.GATE_FAILED;
+            case VALIDATION_FAILED -> Reason.VALIDATION_FAILED;
+            case CUTOVER_GIVEN_UP -> Reason.CUTOVER_GIVEN_UP;
+            case DELETED -> Reason.DELETION_REQUESTED;
+        };
+    }
+}

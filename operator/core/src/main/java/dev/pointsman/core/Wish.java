@@ -1,0 +1,53 @@
+package dev.pointsman.core;
+
+import dev.pointsman.core.plan.Problem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person wants now; unlike the plan, it always applies.
+ *
+ * @param intent go on, stay or go back; read at a settled epoch only
+ * @param attempt as the spec has it, from 1
+ * @param approvals leave to enter stages
+ * @param refusedEdit why the spec of the moment is not the plan in force; empty when it is
+ * @param deletion that the object is being deleted, or null
+ */
+public record Wish(
+        Intent intent,
+        int attempt,
+        List<Approval> approvals,
+        List<Problem> refusedEdit,
+        @Nullable Deletion deletion) {
+
+    /** The three things a person ever wants. */
+    public enum Intent {
+        PROCEED,
+        HOLD,
+        REVERT
+    }
+
+    /**
+     * Leave to enter a stage.
+     *
+     * @param stage its name
+     * @param plan the plan that was approved, or null for whichever is in force
+     */
+    public record Approval(String stage, @Nullable String plan) {}
+
+    /**
+     * The object is being deleted.
+     *
+     * @param keepTarget whether it may go although writes have moved, as the annotation says
+     * @param namespaceTerminating whether nothing can be made in the namespace any more
+     * @param secretGone whether a Secret that clean-up needs is gone
+     */
+    public record Deletion(boolean keepTarget, boolean namespaceTerminating, boolean secretGone) {}
+
+    /** Whether somebody has agreed that this stage of this plan is entered. */
+    boolean approves(String stage, String planHash) {
+        return approvals.stream()
+                .anyMatch(approval -> approval.stage().equals(stage)
+                        && (approval.plan() == null || approval.plan().equals(planHash)));
+    }
+}

@@ -1,0 +1,21 @@
+package dev.pointsman.core.gate;
+
+import dev.pointsman.core.plan.Side;
+import dev.pointsman.core.seen.Observation;
+import java.time.Instant;
+
+/**
+ * What gates are measured against.
+ *
+ * @param seen the world
+ * @param attempt the attempt, for validations carry its number
+ * @param writes the side that takes writes
+ * @param reads the share of reads on the target
+ * @param now the time
+ */
+public record Context(Observation seen, int attempt, Side writes, int reads, Instant now) {
+    /** Whether both sides answer movable reads, so that they can be compared. */
+    boolean bothRead() {
+        return writes == Side.SOURCE && reads > 0 && reads < 100;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.pointsman.core.gate;
+
+/** Measurements in steps of 1, 2, 5, 10, so that status is not written for noise. */
+public final class Rounding {
+    private Rounding() {}
+
+    /** The next step that is not below. */
+    public static long up(long value) {
+        if (value <= 0) {
+            return 0;
+        }
+        for (var power = 1L; ; power *= 10) {
+            for (var step : new long[] {1, 2, 5}) {
+                if (value <= step * power) {
+                    return step * power;
+                }
+            }
+            if (power >= Long.MAX_VALUE / 100) {
+                return value;
+            }
+        }
+    }
+
+    /** The next step that is not above, for counts that only grow. */
+    public static long down(long value) {
+        var up = up(value);
+        if (up == value) {
+            return value;
+        }
+        return Long.toString(up).charAt(0) == '5' ? up / 5 * 2 : up / 2;
+    }
+}

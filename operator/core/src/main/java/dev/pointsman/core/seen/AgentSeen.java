@@ -1,0 +1,174 @@
+package dev.pointsman.core.seen;
+
+import dev.pointsman.core.plan.Side;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an agent says.
+ *
+ * @param at its own clock when it said so
+ * @param checks preflight
+ * @param source the source
+ * @param target the target
+ * @param forward the stream source to target
+ * @param reverse the stream target to source
+ * @param validation the last one, or null
+ * @param journal what the databases say, or null while one of them cannot be read
+ * @param cutover the last attempt to move writes that this agent made, or null
+ * @param predictedPauseMillis what a cutover would cost now, or null
+ * @param cleanedUp whether nothing of ours is left in the databases
+ * @param leftovers what could not be removed, each with the SQL that does
+ */
+public record AgentSeen(
+        Instant at,
+        List<Check> checks,
+        DatabaseSeen source,
+        DatabaseSeen target,
+        StreamSeen forward,
+        StreamSeen reverse,
+        @Nullable ValidationSeen validation,
+        @Nullable JournalSeen journal,
+        @Nullable CutoverSeen cutover,
+        @Nullable Long predictedPauseMillis,
+        boolean cleanedUp,
+        List<String> leftovers) {
+
+    /** The stream that leaves a side. */
+    public StreamSeen streamFrom(Side side) {
+        return side == Side.SOURCE ? forward : reverse;
+    }
+
+    /**
+     * One preflight check.
+     *
+     * @param name CamelCase
+     * @param result whether it holds
+     * @param message what is wrong and what to do
+     */
+    public record Check(String name, Result result, String message) {}
+
+    /** Whether a check holds. */
+    public enum Result {
+        PASS,
+        WARN,
+        FAIL,
+        UNKNOWN
+    }
+
+    /**
+     * One database.
+     *
+     * @param reachable whether the agent reaches it
+     * @param problem why not
+     * @param fenced whether it refuses writes to migrated tables
+     */
+    public record DatabaseSeen(boolean reachable, @Nullable String problem, boolean fenced) {}
+
+    /**
+     * One direction of replication.
+     *
+     * @param state where it stands
+     * @param message what is wrong and what to do
+     * @param lagMillis the newest heartbeat's, or null
+     * @param lagP99Millis of the last minute, or null without enough samples
+     * @param tables migrated
+     * @param tablesReady copied and streaming
+     * @param rowsCopied so far
+     * @param rowsEstimated in the whole
+     * @param holes heartbeats that never arrived
+     */
+    public record StreamSeen(
+            StreamState state,
+            String message,
+            @Nullable Long lagMillis,
+            @Nullable Long lagP99Millis,
+            int tables,
+            int tablesReady,
+            long rowsCopied,
+            long rowsEstimated,
+            long holes) {
+        /** Nothing there. */
+        public static final StreamSeen NONE = new StreamSeen(StreamState.NONE, "", null, null, 0, 0, 0, 0, 0);
+    }
+
+    /** Where a stream stands. */
+    public enum StreamState {
+        NONE,
+        PREPARED,
+        COPYING,
+        STREAMING,
+        BROKEN
+    }
+
+    /**
+     * A validation.
+     *
+     * @param id as ordered
+     * @param startedAt by the agent's clock
+     * @param finishedAt by the agent's clock
+     * @param complete whether every table could be compared
+     * @param rows compared
+     * @param mismatches rows that differ for certain
+     * @param differences which tables, and how, for people
+     * @param message why it is incomplete
+     */
+    public record ValidationSeen(
+            String id,
+            Instant startedAt,
+            Instant finishedAt,
+            boolean complete,
+            long rows,
+            long mismatches,
+            List<String> differences,
+            String message) {}
+
+    /**
+     * What the journals say.
+     *
+     * @param epoch the last that left a row, 0 for none
+     * @param settled whether it is decided for good
+     * @param moved whether it ended on the side it was to move to
+     * @param writes the side that takes writes, or null while not settled
+     * @param stage the last journaled position, or null
+     */
+    public record JournalSeen(
+            long epoch,
+            boolean settled,
+            boolean moved,
+            @Nullable Side writes,
+            @Nullable JournaledStage stage) {}
+
+    /**
+     * A journaled position.
+     *
+     * @param sequence counts positions
+     * @param text the position itself
+     */
+    public record JournaledStage(long sequence, String text) {}
+
+    /**
+     * How an attempt to move writes went.
+     *
+     * @param epoch its number
+     * @param outcome Undecided, Moved or Reopened
+     * @param message why it was given up, or what was proved
+     * @param holds how many were tried
+     * @param pauseMillis the whole
+     * @param drainMillis of that
+     * @param fenceMillis of that
+     * @param catchUpMillis of that
+     * @param at when it was decided
+     */
+    public record CutoverSeen(
+            long epoch,
+            String outcome,
+            String message,
+            int holds,
+            double pauseMillis,
+            double drainMillis,
+            double fenceMillis,
+            double catchUpMillis,
+            Instant at) {}
+}
