@@ -40,7 +40,7 @@ public record GateSpec(
      * Replication lag, by heartbeats.
      *
      * @param below the limit
-     * @param percentile 99 when absent; 50 looks at the newest heartbeat alone
+     * @param percentile 99, the only one that is measured
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Lag(
