@@ -126,6 +126,10 @@ final class Start {
     }
 
     private static Answer journalUnknown(Turn turn) {
+        var failed = turn.agent().map(agent -> with(agent, Result.FAIL)).orElse(List.of());
+        if (!failed.isEmpty()) {
+            return turn.stay(Reason.PREFLIGHT_FAILED, sentence(failed), Turn.LATER);
+        }
         var why = turn.agent()
                 .map(Start::databaseProblem)
                 .orElseGet(() -> turn.seen().agent() instanceof Peer.Unreachable<?>(String trouble) ? trouble : "");
