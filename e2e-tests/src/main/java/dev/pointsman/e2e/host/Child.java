@@ -54,6 +54,13 @@ public final class Child implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Throws what it said when it has ended. */
+    public void mustLive() {
+        if (!alive()) {
+            throw new IllegalStateException("ended by itself. " + said());
+        }
+    }
+
     /** What it has said so far. */
     public String said() {
         try {

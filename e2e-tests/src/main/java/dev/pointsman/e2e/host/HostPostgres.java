@@ -18,7 +18,7 @@ import java.util.Map;
 public final class HostPostgres implements AutoCloseable {
     public static final String SUPERUSER = "postgres";
     public static final String PASSWORD = "not-a-secret";
-    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(1);
     private static final List<String> SETTINGS = List.of(
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",

@@ -1,38 +1,37 @@
 package dev.pointsman.e2e.load;
 
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.StampedLock;
 
-/** Lets transactions through until somebody pauses the load; pausing waits for those under way. */
+/** Lets transactions through until somebody pauses the load; pausing waits for those under way. Fair: clients in a tight loop would else keep whoever wants to pause waiting. */
 final class Gate {
     private static final long PAUSE_TIMEOUT_SECONDS = 60;
-    private final StampedLock lock = new StampedLock();
-    private long pause;
+    private static final int EVERYBODY = 10_000;
+    private final Semaphore permits = new Semaphore(EVERYBODY, true);
+    private boolean paused;
 
-    long enter() throws InterruptedException {
-        return lock.readLockInterruptibly();
+    void enter() throws InterruptedException {
+        permits.acquire();
     }
 
-    void leave(long stamp) {
-        lock.unlockRead(stamp);
+    void leave() {
+        permits.release();
     }
 
     /** Whether every transaction under way has ended in time, and none starts from now on. */
     synchronized boolean pause() throws InterruptedException {
-        if (pause == 0) {
-            pause = lock.tryWriteLock(PAUSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        }
-        return pause != 0;
+        paused = paused || permits.tryAcquire(EVERYBODY, PAUSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        return paused;
     }
 
     synchronized void resume() {
-        if (pause != 0) {
-            lock.unlockWrite(pause);
-            pause = 0;
+        if (paused) {
+            permits.release(EVERYBODY);
+            paused = false;
         }
     }
 
-    boolean paused() {
-        return lock.isWriteLocked();
+    synchronized boolean paused() {
+        return paused;
     }
 }

@@ -31,9 +31,8 @@ final class LoadClient implements Runnable, AutoCloseable {
     /** One transaction, after connecting where need be. Errors are counted, never thrown. */
     @Override
     public void run() {
-        long stamp;
         try {
-            stamp = gate.enter();
+            gate.enter();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
@@ -43,7 +42,7 @@ final class LoadClient implements Runnable, AutoCloseable {
         } catch (SQLException e) {
             failed(e);
         } finally {
-            gate.leave(stamp);
+            gate.leave();
         }
     }
 

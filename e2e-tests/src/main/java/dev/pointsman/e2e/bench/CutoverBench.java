@@ -1,0 +1,137 @@
+package dev.pointsman.e2e.bench;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.pointsman.e2e.host.HostStack;
+import dev.pointsman.e2e.load.Ledger;
+import dev.pointsman.e2e.load.Load;
+import dev.pointsman.e2e.load.LoadOptions;
+import dev.pointsman.e2e.load.Size;
+import dev.pointsman.e2e.load.Target;
+import dev.pointsman.wire.AgentState;
+import dev.pointsman.wire.Side;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** K1: the hole that a cutover leaves in the commits, ours beside the script, alternating, there and back. */
+@Command(name = "cutover", description = "Commit gap and write pause of a cutover (K1).")
+final class CutoverBench implements Callable<Integer> {
+    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final int ROWS = 10_000;
+
+    @Option(names = "--cutovers", defaultValue = "20", description = "of each kind")
+    private int cutovers;
+
+    @Option(names = "--clients", defaultValue = "8")
+    private int clients;
+
+    @Option(names = "--tps", defaultValue = "0", description = "writes per second, 0 for no limit")
+    private int tps;
+
+    @Option(names = "--commits", defaultValue = "200", description = "before and after each cutover in its window")
+    private int commits;
+
+    @Option(names = "--source", defaultValue = "16", description = "PostgreSQL of the source")
+    private int source;
+
+    @Option(names = "--target", defaultValue = "18", description = "PostgreSQL of the target")
+    private int target;
+
+    /** A cutover that a window is put around. */
+    private interface Move {
+        void run() throws Exception;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Tools.need("pgbouncer");
+        System.out.println("starting four servers, the agent, the proxy and PgBouncer");
+        try (var stack = HostStack.start(source, target, ROWS);
+                var script = ScriptedCutover.start(source, target, ROWS)) {
+            stack.replicate();
+            stack.reads(0);
+            try (var ours = load(stack.application());
+                    var theirs = load(script.application())) {
+                ours.pause();
+                theirs.pause();
+                return alternate(stack, script, ours, theirs);
+            }
+        }
+    }
+
+    private int alternate(HostStack stack, ScriptedCutover script, Load ours, Load theirs) throws Exception {
+        var pointsman = new CutoverFigures();
+        var pgbouncer = new CutoverFigures();
+        var serving = Side.SOURCE;
+        for (int i = 1; i <= cutovers; i++) {
+            serving = measureOurs(stack, ours, pointsman, serving);
+            measure(theirs, pgbouncer, script::cutOver);
+            System.out.printf("%d of %d%n%s%n%s%n", i, cutovers, pointsman.line("pointsman"), pgbouncer.line("script"));
+        }
+        try (var here = stack.direct(serving).connect("audit");
+                var there = script.direct()) {
+            var audit = ours.audit(here);
+            report(
+                    pointsman.json(audit, ours.state()),
+                    pgbouncer.json(theirs.audit(there), theirs.state()),
+                    ratio(pointsman, pgbouncer));
+            System.out.println("clients' errors, ours: " + ours.state().lastErrors() + ", the script's: "
+                    + theirs.state().lastErrors());
+            System.out.printf("ratio of the median gaps %.2f%n", ratio(pointsman, pgbouncer));
+            return audit.holds() ? 0 : 1;
+        }
+    }
+
+    private Side measureOurs(HostStack stack, Load load, CutoverFigures figures, Side serving) throws Exception {
+        var outcome = new AtomicReference<AgentState.Outcome>();
+        measure(load, figures, () -> outcome.set(stack.cutOver(serving.other()).outcome()));
+        if (outcome.get() == AgentState.Outcome.MOVED) {
+            return serving.other();
+        }
+        figures.givenUp();
+        return serving;
+    }
+
+    private static double ratio(CutoverFigures pointsman, CutoverFigures pgbouncer) {
+        return Samples.rounded(pointsman.gap().median() / pgbouncer.gap().median());
+    }
+
+    private void report(Map<String, Object> ours, Map<String, Object> theirs, double ratio) throws IOException {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("ours", ours);
+        json.put("pgbouncer", theirs);
+        json.put("ratioP50", ratio);
+        json.put("cutovers", cutovers);
+        json.put("clients", clients);
+        json.put("versions", source + " and " + target);
+        json.put("machine", Report.machine());
+        Report.write("cutover.json", json);
+    }
+
+    private void measure(Load load, CutoverFigures figures, Move move) throws Exception {
+        load.resume();
+        awaitCommits(load);
+        load.startWindow();
+        awaitCommits(load);
+        move.run();
+        awaitCommits(load);
+        figures.add(load.window());
+        load.pause();
+    }
+
+    private void awaitCommits(Load load) {
+        long before = load.state().acknowledged();
+        await("the load commits").atMost(SOON).until(() -> load.state().acknowledged() >= before + commits);
+    }
+
+    private Load load(Target application) {
+        return Load.start(
+                new LoadOptions(application.unnamed(), clients, tps, 0, new Size(ROWS)), Ledger.inMemory(clients));
+    }
+}

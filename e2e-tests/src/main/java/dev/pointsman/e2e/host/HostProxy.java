@@ -1,0 +1,120 @@
+package dev.pointsman.e2e.host;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.pointsman.wire.RoutingTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** The packaged proxy as a process. */
+public final class HostProxy implements AutoCloseable {
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(1);
+    private static final int CONNECT_MILLIS = 1000;
+    private final int port = Ports.free();
+    private final int adminPort = Ports.free();
+    private final String audience;
+    private final Path folder;
+    private Child process;
+
+    private HostProxy(String audience, Path folder) {
+        this.audience = audience;
+        this.folder = folder;
+        this.process = launch();
+    }
+
+    /**
+     * Starts one that is ready to serve.
+     *
+     * @param audience the uid that orders to it carry
+     * @param keysFile the operator's public keys
+     * @param usersFile the content of {@code auth/users.json}, or empty for trust
+     * @param table the first routing table
+     */
+    public static HostProxy start(String audience, String keysFile, String usersFile, RoutingTable table) {
+        try {
+            var folder = Files.createTempDirectory("pointsman-proxy-");
+            Files.writeString(folder.resolve("keys.json"), keysFile);
+            Files.write(folder.resolve("routing.json"), HostOperator.JSON.writeValueAsBytes(table));
+            if (!usersFile.isEmpty()) {
+                Files.writeString(
+                        Files.createDirectories(folder.resolve("auth")).resolve("users.json"), usersFile);
+            }
+            var proxy = new HostProxy(audience, folder);
+            proxy.awaitReady();
+            return proxy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Child launch() {
+        var app = Project.built("dataplane/proxy/target/app");
+        return Child.start(
+                "proxy",
+                folder,
+                Java.command("-cp", app + "/*:" + app + "/lib/*", "dev.pointsman.proxy.ProxyMain"),
+                Map.of(
+                        "POINTSMAN_PORT",
+                        "" + port,
+                        "POINTSMAN_ADMIN_PORT",
+                        "" + adminPort,
+                        "POINTSMAN_AUDIENCE",
+                        audience,
+                        "POINTSMAN_CONFIG_DIR",
+                        folder.toString()));
+    }
+
+    private void awaitReady() {
+        await("the proxy is ready")
+                .atMost(STARTS_WITHIN)
+                .failFast(process::mustLive)
+                .ignoreExceptions()
+                .until(this::ready);
+    }
+
+    private boolean ready() throws IOException {
+        var connection =
+                (HttpURLConnection) admin().resolve("/health/ready").toURL().openConnection();
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(CONNECT_MILLIS);
+        return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+    }
+
+    /** Ends it without warning and starts it again on the same ports. */
+    public void killAndRestart() {
+        process.kill();
+        process = launch();
+        awaitReady();
+    }
+
+    /** Where clients connect. */
+    public int port() {
+        return port;
+    }
+
+    public URI admin() {
+        return URI.create("http://127.0.0.1:" + adminPort);
+    }
+
+    public String audience() {
+        return audience;
+    }
+
+    public Child process() {
+        return process;
+    }
+
+    @Override
+    public void close() {
+        if (process.alive()) {
+            process.kill();
+        }
+        Folders.remove(folder);
+    }
+}
