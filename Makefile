@@ -1,8 +1,11 @@
 # The commands of this project. Each finds JDK 25 and Go by itself and says in one sentence what is missing.
-.PHONY: demo test images clean
+.PHONY: demo test model images clean
 
 test: ## build and pass every test
-	.ci/with-tools tests mvn -B -ntp verify
+	.ci/with-tools tests e2e-tests/test.sh
+
+model: ## every state of the cutover's model; make test has the small ones
+	e2e-tests/model.sh full
 
 demo: ## the main job, live, in a real Kubernetes; KEEP=1 leaves it running
 	.ci/with-tools node e2e-tests/demo.sh

@@ -1,10 +1,10 @@
 #!/bin/bash
-# Checks that this machine has what the project's commands call. require.sh build|api|node
+# Checks that this machine has what the project's commands call. require.sh build|api|node|model
 # As root on Debian, missing packages are named and installed with their services kept from starting; INSTALL=no forbids it.
 # Anywhere else the one line to run is printed and the exit code is 1.
 set -euo pipefail
 . "$(dirname "$0")/paths.sh"
-level=${1:?usage: require.sh build|api|node}
+level=${1:?usage: require.sh build|api|node|model}
 packages=()
 want() { command -v "$1" >/dev/null || packages+=("$2"); } # want COMMAND PACKAGE
 
@@ -22,6 +22,7 @@ if [ "$level" = build ]; then
   want make make; want mvn maven
   "$here/go.sh" version >/dev/null
 fi
+if [ "$level" = model ]; then want spin spin; want cc gcc; [ -e /usr/include/stdio.h ] || packages+=(libc6-dev); fi
 [ ${#packages[@]} = 0 ] && exit 0
 
 mapfile -t packages < <(printf '%s\n' "${packages[@]}" | sort -u)
