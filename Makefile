@@ -1,5 +1,5 @@
 # The commands of this project. Each finds JDK 25 and Go by itself and says in one sentence what is missing.
-.PHONY: demo test model images clean
+.PHONY: demo test bench bench-proxy bench-cutover model images clean
 
 test: ## build and pass every test
 	.ci/with-tools tests e2e-tests/test.sh
@@ -8,7 +8,15 @@ model: ## every state of the cutover's model; make test has the small ones
 	e2e-tests/model.sh full
 
 demo: ## the main job, live, in a real Kubernetes; KEEP=1 leaves it running
-	.ci/with-tools node e2e-tests/demo.sh
+	.ci/with-tools node e2e-tests/run.sh dev.pointsman.e2e.demo.Demo
+
+bench: bench-proxy bench-cutover ## figures side by side with the rivals: a table, and JSON in e2e-tests/target/bench
+
+bench-proxy:
+	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench proxy
+
+bench-cutover:
+	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench cutover
 
 images: ## every image as an archive, without a registry
 	.ci/with-tools build e2e-tests/images.sh
