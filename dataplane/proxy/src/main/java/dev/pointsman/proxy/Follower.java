@@ -1,0 +1,146 @@
+package dev.pointsman.proxy;
+
+import dev.pointsman.proxy.admin.Orders;
+import dev.pointsman.proxy.session.Station;
+import dev.pointsman.wire.HoldOrder;
+import dev.pointsman.wire.ProxyState;
+import dev.pointsman.wire.Refusal;
+import dev.pointsman.wire.ReleaseOrder;
+import dev.pointsman.wire.RoutingTable;
+import dev.pointsman.wire.Side;
+import dev.pointsman.wire.Wire;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Carries orders to the loop, and brings back what is there. */
+final class Follower implements Orders.Following {
+    private static final System.Logger LOG = System.getLogger(Follower.class.getName());
+
+    private final Station station;
+    private final String version;
+    private final long startedAt = System.currentTimeMillis();
+    private volatile @Nullable ProxyState last;
+
+    Follower(Station station, String version) {
+        this.station = station;
+        this.version = version;
+        station.routing().listen((before, now) -> {
+            LOG.log(
+                    Level.INFO,
+                    "event=routed epoch={0} revision={1} writes={2} readsOnTarget={3}",
+                    now.epoch(),
+                    now.revision(),
+                    now.writes(),
+                    now.readsOnTarget());
+            station.holds().routed(now);
+            station.fences().routed(before, now);
+            station.sessions().tableChanged();
+        });
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> onLoop(Callable<T> work) {
+        var done = new CompletableFuture<T>();
+        station.loop().execute(() -> {
+            try {
+                done.complete(work.call());
+            } catch (Exception e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+
+    /** From the mounted file: taken when it is newer, else nothing happens. */
+    void offer(RoutingTable table) {
+        station.loop().execute(() -> station.routing().offer(table));
+    }
+
+    @Override
+    public long epoch() {
+        var table = station.routing().table();
+        return table == null ? 0 : table.epoch();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Refusal> route(RoutingTable table) {
+        return onLoop(() -> {
+            var before = station.routing().table();
+            if (station.routing().offer(table) || before == null || !before.isNewerThan(table)) {
+                return null;
+            }
+            var reason = table.epoch() < before.epoch() ? "OldEpoch" : "OldRevision";
+            return new Refusal(
+                    Wire.VERSION,
+                    reason,
+                    "the table (" + table.epoch() + ", " + table.revision() + ") is older than the one in use ("
+                            + before.epoch() + ", " + before.revision() + ")");
+        });
+    }
+
+    @Override
+    public CompletableFuture<Object> hold(HoldOrder order) {
+        var answer = new CompletableFuture<Object>();
+        station.loop().execute(() -> {
+            var refusal = station.holds().refusal(order, station.routing().table());
+            if (refusal != null) {
+                answer.complete(refusal);
+            } else {
+                LOG.log(Level.INFO, "event=hold epoch={0} leaseMillis={1}", order.epoch(), order.leaseMillis());
+                station.holds().hold(order, answer::complete);
+            }
+        });
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Refusal> release(ReleaseOrder order) {
+        return onLoop(() -> {
+            var refusal =
+                    station.holds().release(order.epoch(), station.routing().table());
+            if (refusal == null) {
+                LOG.log(Level.INFO, "event=release epoch={0}", order.epoch());
+                station.fences().released();
+            }
+            return refusal;
+        });
+    }
+
+    /** What this proxy is at this moment. */
+    CompletableFuture<ProxyState> state() {
+        return onLoop(() -> {
+            var state = seen();
+            last = state;
+            return state;
+        });
+    }
+
+    private ProxyState seen() {
+        var counters = station.counters();
+        var sessions = station.sessions();
+        return new ProxyState(
+                Wire.VERSION,
+                version,
+                startedAt,
+                station.routing().table(),
+                station.holds().heldEpoch(),
+                sessions.size(),
+                sessions.warm(),
+                station.holds().openWrites(),
+                station.holds().waitingSessions() + station.fences().size(),
+                counters.disconnects.sum(),
+                counters.fallbacks.sum(),
+                counters.fenceHits.sum(),
+                sessions.pinned(),
+                counters.traffic(Side.SOURCE),
+                counters.traffic(Side.TARGET));
+    }
+
+    /** What it was when somebody asked last; asks anew for the next time. */
+    ProxyState last() {
+        var seen = last;
+        var fresh = state();
+        return seen == null ? fresh.join() : seen;
+    }
+}

@@ -1,0 +1,166 @@
+package dev.pointsman.proxy;
+
+import dev.pointsman.proxy.admin.AdminPort;
+import dev.pointsman.proxy.admin.Mounted;
+import dev.pointsman.proxy.admin.Orders;
+import dev.pointsman.proxy.admin.Reports;
+import dev.pointsman.proxy.auth.MountedUsers;
+import dev.pointsman.proxy.auth.QueryUsers;
+import dev.pointsman.proxy.hold.Fences;
+import dev.pointsman.proxy.hold.Holds;
+import dev.pointsman.proxy.metrics.Counters;
+import dev.pointsman.proxy.metrics.Metrics;
+import dev.pointsman.proxy.route.Routing;
+import dev.pointsman.proxy.session.ClientPort;
+import dev.pointsman.proxy.session.Connector;
+import dev.pointsman.proxy.session.Door;
+import dev.pointsman.proxy.session.ServerTls;
+import dev.pointsman.proxy.session.Sessions;
+import dev.pointsman.proxy.session.Station;
+import dev.pointsman.proxy.session.Transport;
+import dev.pointsman.proxy.session.VerifierQuery;
+import io.micrometer.core.instrument.Tags;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A running proxy: one loop that carries clients and servers, another for orders. */
+public final class Proxy implements AutoCloseable {
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration DRAIN_LOOK = Duration.ofMillis(50);
+
+    private final Settings settings;
+    private final EventLoopGroup carrying;
+    private final EventLoopGroup ordering;
+    private final Transport transport;
+    private final Station station;
+    private final Channel clientPort;
+    private final Channel adminPort;
+
+    private Proxy(
+            Settings settings,
+            Transport transport,
+            EventLoopGroup carrying,
+            EventLoopGroup ordering,
+            Station station,
+            Channel clientPort,
+            Channel adminPort) {
+        this.settings = settings;
+        this.transport = transport;
+        this.carrying = carrying;
+        this.ordering = ordering;
+        this.station = station;
+        this.clientPort = clientPort;
+        this.adminPort = adminPort;
+    }
+
+    /** Starts one; it takes clients when this returns. */
+    public static Proxy start(Settings settings) throws InterruptedException {
+        var transport = Transport.choose(settings.transport());
+        var carrying = transport.loop("pointsman-proxy");
+        var ordering = Transport.NIO.loop("pointsman-admin");
+        var loop = carrying.next();
+        var counters = new Counters();
+        var routing = new Routing(System.nanoTime());
+        var holds = new Holds(loop, counters);
+        var connector = new Connector(loop, transport, new ServerTls(settings.configDir()));
+        var station = new Station(
+                loop,
+                routing,
+                holds,
+                new Fences(loop, routing),
+                counters,
+                connector,
+                new Sessions(),
+                settings.maxHold());
+        var follower = new Follower(station, version());
+        var mounted = new Mounted(settings.configDir(), settings.audience(), follower::offer);
+        mounted.look();
+        var _ = ordering.scheduleWithFixedDelay(
+                mounted::look, LOOK_INTERVAL.toMillis(), LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        var auth = settings.configDir().resolve("auth");
+        var users = new MountedUsers(auth, new QueryUsers(new VerifierQuery(auth, connector, routing)));
+        var door = new Door(users, mounted, settings.requiresTls(), settings.maxClients());
+        var reports = new Reports(follower::state, metrics(counters, follower)::text);
+        var clients = ClientPort.open(carrying, transport, settings.port(), station, door);
+        var admin = AdminPort.open(
+                ordering, Transport.NIO.server(), settings.adminPort(), reports, new Orders(follower, mounted));
+        return new Proxy(settings, transport, carrying, ordering, station, clients, admin);
+    }
+
+    private static Metrics metrics(Counters counters, Follower follower) {
+        var metrics = new Metrics(counters);
+        var none = Tags.empty();
+        metrics.gauge(
+                "pointsman_proxy_clients",
+                "Connected clients",
+                none,
+                follower,
+                each -> each.last().clients());
+        metrics.gauge(
+                "pointsman_proxy_warm_sessions",
+                "Sessions ready to move",
+                none,
+                follower,
+                each -> each.last().warmSessions());
+        metrics.gauge(
+                "pointsman_proxy_held_sessions",
+                "Sessions that wait",
+                none,
+                follower,
+                each -> each.last().heldSessions());
+        metrics.gauge("pointsman_proxy_epoch", "Epoch of the table in use", none, follower, Follower::epoch);
+        return metrics;
+    }
+
+    private static String version() {
+        var version = Proxy.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /** How bytes get in and out. */
+    public Transport transport() {
+        return transport;
+    }
+
+    public int port() {
+        return ((InetSocketAddress) clientPort.localAddress()).getPort();
+    }
+
+    public int adminPort() {
+        return ((InetSocketAddress) adminPort.localAddress()).getPort();
+    }
+
+    /** Takes no more clients, lets transactions end, ends the rest when the time is over. */
+    public void drain() throws InterruptedException {
+        clientPort.close().sync();
+        station.loop().execute(station.sessions()::drain);
+        var deadline = System.nanoTime() + settings.drain().toNanos();
+        var looks = new java.util.concurrent.CountDownLatch(1);
+        var look = station.loop()
+                .scheduleWithFixedDelay(
+                        () -> {
+                            if (station.sessions().size() == 0 || System.nanoTime() > deadline) {
+                                looks.countDown();
+                            }
+                        },
+                        0,
+                        DRAIN_LOOK.toMillis(),
+                        TimeUnit.MILLISECONDS);
+        looks.await();
+        look.cancel(false);
+        close();
+    }
+
+    /** Ends everything now. */
+    @Override
+    public void close() {
+        station.loop().submit(station.sessions()::endAll).syncUninterruptibly();
+        clientPort.close().syncUninterruptibly();
+        adminPort.close().syncUninterruptibly();
+        ordering.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        carrying.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.pointsman.proxy;
+
+import java.lang.System.Logger.Level;
+import java.security.Security;
+
+/** Starts the proxy from its environment; SIGTERM drains it. */
+public final class ProxyMain {
+    private static final System.Logger LOG = System.getLogger(ProxyMain.class.getName());
+    private static final String NAMES_LIVE_SECONDS = "5";
+
+    private ProxyMain() {}
+
+    /**
+     * Runs until it is told to end.
+     *
+     * @param args none are taken
+     */
+    public static void main(String[] args) throws InterruptedException {
+        Security.setProperty("networkaddress.cache.ttl", NAMES_LIVE_SECONDS);
+        Settings settings;
+        try {
+            settings = Settings.of(System.getenv());
+        } catch (IllegalArgumentException e) {
+            System.err.println("pointsman-proxy cannot start: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
+        var proxy = Proxy.start(settings);
+        LOG.log(
+                Level.INFO,
+                "event=started port={0,number,#} adminPort={1,number,#} transport={2}",
+                proxy.port(),
+                proxy.adminPort(),
+                proxy.transport());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(proxy), "pointsman-drain"));
+    }
+
+    private static void drain(Proxy proxy) {
+        try {
+            proxy.drain();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.pointsman.proxy.admin;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pointsman.proxy.session.Door;
+import dev.pointsman.wire.RoutingTable;
+import dev.pointsman.wire.order.OrderVerifier;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mounted files that change while the proxy runs: the operator's keys, the routing table, the certificate. A file
+ * that cannot be read leaves what was read before in force.
+ */
+public final class Mounted implements Orders.Verification, Door.Certificates {
+    private static final System.Logger LOG = System.getLogger(Mounted.class.getName());
+    private static final ObjectMapper JSON = Orders.JSON;
+
+    private record Keys(Set<String> keys) {}
+
+    private final Path directory;
+    private final String audience;
+    private final Consumer<RoutingTable> routed;
+    private volatile OrderVerifier verifier;
+    private volatile @Nullable SslContext tls;
+    private @Nullable FileTime keysAt;
+    private @Nullable FileTime routingAt;
+    private @Nullable FileTime tlsAt;
+
+    /** @param routed told each table that was read */
+    public Mounted(Path directory, String audience, Consumer<RoutingTable> routed) {
+        this.directory = directory;
+        this.audience = audience;
+        this.routed = routed;
+        this.verifier = new OrderVerifier(audience, Set.of());
+    }
+
+    /** Looks at each file, and reads those that have changed. Called again and again, by one thread. */
+    public void look() {
+        keysAt = changed("keys.json", keysAt, file -> {
+            var keys = JSON.readValue(file.toFile(), Keys.class).keys();
+            verifier = new OrderVerifier(audience, new HashSet<>(keys));
+        });
+        routingAt = changed(
+                "routing.json", routingAt, file -> routed.accept(JSON.readValue(file.toFile(), RoutingTable.class)));
+        tlsAt = changed(
+                "tls/tls.crt",
+                tlsAt,
+                file -> tls = SslContextBuilder.forServer(
+                                file.toFile(), directory.resolve("tls/tls.key").toFile())
+                        .build());
+    }
+
+    @FunctionalInterface
+    private interface Reading {
+        void read(Path file) throws IOException;
+    }
+
+    private @Nullable FileTime changed(String name, @Nullable FileTime before, Reading reading) {
+        var file = directory.resolve(name);
+        if (!Files.exists(file)) {
+            return null;
+        }
+        try {
+            var now = Files.getLastModifiedTime(file);
+            if (!now.equals(before)) {
+                reading.read(file);
+                LOG.log(Level.INFO, "event=read file={0}", name);
+            }
+            return now;
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "event=unreadable file={0} kept=previous cause={1}",
+                    name,
+                    e.getClass().getSimpleName());
+            return before;
+        }
+    }
+
+    @Override
+    public @Nullable SslContext current() {
+        return tls;
+    }
+
+    @Override
+    public @Nullable String refuse(String method, String path, byte[] body, UnaryOperator<@Nullable String> header) {
+        return verifier.refuse(method, path, body, header, Instant.now().getEpochSecond());
+    }
+}

@@ -1,0 +1,140 @@
+package dev.pointsman.proxy.admin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pointsman.wire.HoldOrder;
+import dev.pointsman.wire.Refusal;
+import dev.pointsman.wire.ReleaseOrder;
+import dev.pointsman.wire.RoutingTable;
+import dev.pointsman.wire.Wire;
+import dev.pointsman.wire.order.Authority;
+import dev.pointsman.wire.order.OrderHeaders;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads orders, has them verified, and passes them to the part that follows them. Signatures are looked at on the
+ * thread of the admin port, so that no client waits for them.
+ */
+public final class Orders {
+    /** The part that follows orders; may be called from any thread. */
+    public interface Following {
+        /** The epoch of the table in use, 0 without one. */
+        long epoch();
+
+        /** Puts the table in force: null, or what is wrong with it. */
+        CompletableFuture<@Nullable Refusal> route(RoutingTable table);
+
+        /** Holds: a HoldReply, or a Refusal. */
+        CompletableFuture<Object> hold(HoldOrder order);
+
+        /** Ends a hold: null, or what is wrong with the order. */
+        CompletableFuture<@Nullable Refusal> release(ReleaseOrder order);
+    }
+
+    /** Who may give orders. */
+    @FunctionalInterface
+    public interface Verification {
+        /** Null when the request is signed by somebody who may; else what is wrong with it. */
+        @Nullable
+        String refuse(String method, String path, byte[] body, UnaryOperator<@Nullable String> header);
+    }
+
+    static final ObjectMapper JSON =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+
+    private static final String EMPTY = "{}";
+    private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
+    private static final int UNAUTHORIZED = 401;
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+
+    private final Following following;
+    private final Verification verification;
+
+    public Orders(Following following, Verification verification) {
+        this.following = following;
+        this.verification = verification;
+    }
+
+    CompletableFuture<Answer> give(String method, String path, byte[] body, UnaryOperator<@Nullable String> header) {
+        if (!path.equals("/v1/routing") && !path.equals("/v1/hold") && !path.equals("/v1/release")) {
+            return refused(NOT_FOUND, "NotFound", "there is nothing at " + path);
+        }
+        var unsigned = verification.refuse(method, path, body, header);
+        if (unsigned != null) {
+            return refused(UNAUTHORIZED, "NotSigned", unsigned);
+        }
+        var text = header.apply(OrderHeaders.AUTHORITY);
+        var authority = text == null ? null : Authority.parse(text);
+        if (authority != null && authority.epoch() < following.epoch()) {
+            var message = "the authority is for epoch " + authority.epoch() + ", this proxy is at " + following.epoch();
+            return refused(CONFLICT, "OldEpoch", message);
+        }
+        try {
+            return follow(path, body, authority);
+        } catch (IOException | IllegalArgumentException e) {
+            return refused(BAD_REQUEST, "BadRequest", "the body of " + path + " cannot be read: " + reason(e));
+        }
+    }
+
+    private static String reason(Exception e) {
+        return e instanceof JsonProcessingException json ? json.getOriginalMessage() : String.valueOf(e.getMessage());
+    }
+
+    private CompletableFuture<Answer> follow(String path, byte[] body, @Nullable Authority authority)
+            throws IOException {
+        return switch (path) {
+            case "/v1/routing" -> {
+                var table = JSON.readValue(body, RoutingTable.class);
+                require(table.source() != null && table.writes() != null, "it needs source and writes");
+                require(table.readsOnTarget() >= 0 && table.readsOnTarget() <= 100, "readsOnTarget is 0 to 100");
+                require(authority == null || authority.epoch() == table.epoch(), "the authority is for another epoch");
+                yield following.route(table).thenApply(Orders::emptyOr);
+            }
+            case "/v1/hold" -> {
+                var order = JSON.readValue(body, HoldOrder.class);
+                require(order.epoch() > 0 && order.leaseMillis() > 0, "it needs epoch and leaseMillis above 0");
+                require(authority == null || authority.epoch() == order.epoch(), "the authority is for another epoch");
+                yield following
+                        .hold(order)
+                        .thenApply(reply -> reply instanceof Refusal r ? conflict(r) : json(OK, reply));
+            }
+            default -> {
+                var order = JSON.readValue(body, ReleaseOrder.class);
+                require(authority == null || authority.epoch() == order.epoch(), "the authority is for another epoch");
+                yield following.release(order).thenApply(Orders::emptyOr);
+            }
+        };
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalArgumentException(what);
+        }
+    }
+
+    private static Answer emptyOr(@Nullable Refusal refusal) {
+        return refusal == null ? new Answer(OK, Answer.JSON, EMPTY) : conflict(refusal);
+    }
+
+    private static Answer conflict(Refusal refusal) {
+        return json(CONFLICT, refusal);
+    }
+
+    private static CompletableFuture<Answer> refused(int status, String reason, String message) {
+        return CompletableFuture.completedFuture(json(status, new Refusal(Wire.VERSION, reason, message)));
+    }
+
+    static Answer json(int status, Object value) {
+        try {
+            return new Answer(status, Answer.JSON, JSON.writeValueAsString(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("records of the wire become JSON", e);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.pointsman.proxy.metrics;
+
+import dev.pointsman.wire.ProxyState.Traffic;
+import dev.pointsman.wire.Side;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What only grows. Counting is cheap from one thread; reading is allowed from any. */
+public final class Counters {
+    /** One side's. */
+    public static final class OfSide {
+        public final LongAdder reads = new LongAdder();
+        public final LongAdder writes = new LongAdder();
+        public final LongAdder errors = new LongAdder();
+        public final ReadTimes times = new ReadTimes();
+
+        Traffic traffic() {
+            var seen = times.lastWindow();
+            return new Traffic(
+                    reads.sum(),
+                    writes.sum(),
+                    errors.sum(),
+                    seen.getTotalCount() == 0 ? 0 : seen.getValueAtPercentile(50),
+                    seen.getTotalCount() == 0 ? 0 : seen.getValueAtPercentile(99),
+                    seen.getTotalCount());
+        }
+    }
+
+    private final OfSide source = new OfSide();
+    private final OfSide target = new OfSide();
+    public final LongAdder disconnects = new LongAdder();
+    public final LongAdder fallbacks = new LongAdder();
+    public final LongAdder fenceHits = new LongAdder();
+    public final LongAdder readOnlyReroutes = new LongAdder();
+    public final LongAdder leasesExpired = new LongAdder();
+    public final LongAdder replaysFailed = new LongAdder();
+
+    public OfSide of(Side side) {
+        return side == Side.SOURCE ? source : target;
+    }
+
+    /** A side's traffic as it is reported. */
+    public Traffic traffic(Side side) {
+        return of(side).traffic();
+    }
+}

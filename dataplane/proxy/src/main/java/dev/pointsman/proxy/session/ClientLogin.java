@@ -1,0 +1,222 @@
+package dev.pointsman.proxy.session;
+
+import dev.pointsman.proxy.auth.Credential;
+import dev.pointsman.proxy.auth.ScramServer;
+import dev.pointsman.proxy.auth.Users;
+import dev.pointsman.proxy.protocol.Frontend;
+import dev.pointsman.proxy.protocol.Messages;
+import dev.pointsman.proxy.protocol.Startup;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A client from its first byte until it is known who it is; then the session takes over. */
+final class ClientLogin extends ByteToMessageDecoder {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int SASL = 10;
+    private static final int SASL_CONTINUE = 11;
+    private static final int SASL_FINAL = 12;
+
+    private final Station station;
+    private final Door door;
+    private @Nullable Startup startup;
+    private @Nullable ScramServer scram;
+    private boolean firstSaid;
+    private boolean secured;
+    private boolean over;
+    private @Nullable Future<?> timer;
+
+    ClientLogin(Station station, Door door) {
+        this.station = station;
+        this.door = door;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        timer = ctx.executor().schedule(() -> late(ctx), TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void late(ChannelHandlerContext ctx) {
+        if (!over) {
+            refuse(ctx, "57014", "canceling authentication due to timeout");
+        }
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        if (over) {
+            in.skipBytes(in.readableBytes());
+        } else if (startup == null) {
+            first(ctx, in);
+        } else if (scram != null) {
+            password(ctx, in);
+        } else {
+            refuse(ctx, "08P01", "nothing may be said before the server has asked for it");
+        }
+    }
+
+    private void first(ChannelHandlerContext ctx, ByteBuf in) {
+        if (in.readableBytes() < 4) {
+            return;
+        }
+        long length = in.getUnsignedInt(in.readerIndex());
+        if (length < 8 || length > Startup.MAX_LENGTH) {
+            refuse(ctx, "08P01", "invalid length of startup packet");
+        } else if (in.readableBytes() >= length) {
+            var packet = in.readSlice((int) length).skipBytes(4);
+            code(ctx, packet, in.isReadable());
+        }
+    }
+
+    private void code(ChannelHandlerContext ctx, ByteBuf packet, boolean moreThere) {
+        int code = packet.readInt();
+        switch (code) {
+            case Startup.SSL -> tls(ctx, moreThere);
+            case Startup.GSSENC -> Outlet.send(ctx, Unpooled.buffer(1).writeByte('N'));
+            case Startup.CANCEL -> cancel(ctx, packet);
+            default -> started(ctx, Startup.parse(code, packet));
+        }
+    }
+
+    /** Bytes that came before TLS was there would be believed as if they had come through it. */
+    private void tls(ChannelHandlerContext ctx, boolean moreThere) {
+        var handler = secured ? null : door.tls(ctx.alloc());
+        if (handler == null) {
+            Outlet.send(ctx, Unpooled.buffer(1).writeByte('N'));
+        } else if (moreThere) {
+            refuse(ctx, "08P01", "received unencrypted data after SSL request");
+        } else {
+            secured = true;
+            Outlet.send(ctx, Unpooled.buffer(1).writeByte('S'));
+            ctx.pipeline().addFirst(handler);
+        }
+    }
+
+    private void cancel(ChannelHandlerContext ctx, ByteBuf packet) {
+        if (packet.readableBytes() >= 8) {
+            var session = station.sessions().find(packet.readInt(), packet.readInt());
+            if (session != null) {
+                session.cancel();
+            }
+        }
+        over();
+        Outlet.close(ctx);
+    }
+
+    private void started(ChannelHandlerContext ctx, @Nullable Startup given) {
+        if (given == null) {
+            refuse(ctx, "0A000", "unsupported frontend protocol, or no user name in the startup packet");
+        } else if (door.requiresTls() && !secured) {
+            refuse(ctx, "28000", "this endpoint takes connections with TLS only; set sslmode=require");
+        } else if (given.isReplication()) {
+            refuse(ctx, "0A000", "replication connections cannot go through the proxy; connect to the server");
+        } else if (station.sessions().isDraining()) {
+            refuse(ctx, "57P03", "the proxy is shutting down; connect again");
+        } else if (station.sessions().size() >= door.maxClients()) {
+            refuse(ctx, "53300", "sorry, too many clients already");
+        } else {
+            startup = given;
+            var negotiation = given.negotiation();
+            if (negotiation != null) {
+                Outlet.send(ctx, negotiation);
+            }
+            door.users().find(given.user(), answer -> known(ctx, given, answer));
+        }
+    }
+
+    private void known(ChannelHandlerContext ctx, Startup given, Users.Answer answer) {
+        if (over) {
+            return;
+        }
+        switch (answer) {
+            case Users.Answer.Trusted() -> proven(ctx, given, new Credential.None());
+            case Users.Answer.Known(var verifier) -> {
+                scram = new ScramServer(verifier, given.user());
+                var mechanisms = (ScramServer.MECHANISM + "\0\0").getBytes(StandardCharsets.US_ASCII);
+                Outlet.send(ctx, Messages.authentication(SASL, mechanisms));
+            }
+            case Users.Answer.Unavailable _ ->
+                refuse(ctx, "57P03", "pointsman: it cannot be decided who may log in; see the proxy's log");
+        }
+    }
+
+    private void password(ChannelHandlerContext ctx, ByteBuf in) {
+        if (in.readableBytes() < 5) {
+            return;
+        }
+        long length = in.getUnsignedInt(in.readerIndex() + 1);
+        if (in.getByte(in.readerIndex()) != Frontend.PASSWORD || length < 4 || length > Startup.MAX_LENGTH) {
+            refuse(ctx, "08P01", "expected SASL response");
+        } else if (in.readableBytes() > length) {
+            sasl(ctx, in.readSlice((int) length + 1).skipBytes(5));
+        }
+    }
+
+    private void sasl(ChannelHandlerContext ctx, ByteBuf body) {
+        var exchange = java.util.Objects.requireNonNull(scram);
+        if (firstSaid) {
+            step(ctx, exchange.last(body.toString(StandardCharsets.UTF_8)));
+            return;
+        }
+        firstSaid = true;
+        var mechanism = Startup.string(body);
+        if (!ScramServer.MECHANISM.equals(mechanism) || body.readableBytes() < 4) {
+            refuse(ctx, "08P01", "client selected an invalid SASL authentication mechanism");
+        } else {
+            step(ctx, exchange.first(body.skipBytes(4).toString(StandardCharsets.UTF_8)));
+        }
+    }
+
+    private void step(ChannelHandlerContext ctx, ScramServer.Step step) {
+        switch (step) {
+            case ScramServer.Step.Continue(var message) ->
+                Outlet.send(ctx, Messages.authentication(SASL_CONTINUE, message.getBytes(StandardCharsets.UTF_8)));
+            case ScramServer.Step.Proven(var message, var keys) -> {
+                Outlet.write(ctx, Messages.authentication(SASL_FINAL, message.getBytes(StandardCharsets.UTF_8)));
+                proven(ctx, java.util.Objects.requireNonNull(startup), new Credential.Recovered(keys));
+            }
+            case ScramServer.Step.Wrong() -> refuse(ctx, "28P01", "password authentication failed");
+            case ScramServer.Step.Malformed() -> refuse(ctx, "08P01", "malformed SCRAM message");
+        }
+    }
+
+    private void proven(ChannelHandlerContext ctx, Startup given, Credential credential) {
+        over();
+        Outlet.send(ctx, Messages.authenticationOk());
+        ctx.channel().config().setAutoRead(false);
+        var session = new Session(station, ctx.channel(), given, credential);
+        session.begin();
+        ctx.pipeline().remove(this);
+    }
+
+    private void over() {
+        over = true;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+
+    private void refuse(ChannelHandlerContext ctx, String sqlState, String message) {
+        over();
+        Outlet.sendLast(ctx, Messages.fatal(sqlState, message));
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        over();
+        super.channelInactive(ctx);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        over();
+        Outlet.close(ctx);
+    }
+}

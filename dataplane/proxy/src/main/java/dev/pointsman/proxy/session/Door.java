@@ -1,0 +1,31 @@
+package dev.pointsman.proxy.session;
+
+import dev.pointsman.proxy.auth.Users;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is let in, and how.
+ *
+ * @param users who may log in
+ * @param certificates for TLS with clients
+ * @param requiresTls whether clients without TLS are sent away
+ * @param maxClients how many sessions at once
+ */
+public record Door(Users users, Certificates certificates, boolean requiresTls, int maxClients) {
+    /** Where the certificate of the moment comes from. */
+    @FunctionalInterface
+    public interface Certificates {
+        /** Null while there is none. */
+        @Nullable
+        SslContext current();
+    }
+
+    @Nullable
+    SslHandler tls(ByteBufAllocator alloc) {
+        var context = certificates.current();
+        return context == null ? null : context.newHandler(alloc);
+    }
+}

@@ -1,0 +1,231 @@
+package dev.pointsman.proxy.session;
+
+import dev.pointsman.proxy.protocol.ErrorFields;
+import dev.pointsman.proxy.protocol.FrameWalker;
+import dev.pointsman.proxy.protocol.FrameWalker.Verdict;
+import dev.pointsman.proxy.protocol.Messages;
+import dev.pointsman.proxy.protocol.Reply;
+import dev.pointsman.proxy.route.Shape;
+import dev.pointsman.wire.Side;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
+
+/** Reads what a server says on one connection, and passes to the client what is the client's. */
+final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalker.Visitor {
+    private final Session session;
+    private final Leg leg;
+    private final FrameWalker walker = new FrameWalker(this);
+
+    LegReader(Session session, Leg leg) {
+        this.session = session;
+        this.leg = leg;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof ByteBuf bytes) {
+            walker.walk(bytes);
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        session.client.flush();
+        if (!session.client.isWritable()) {
+            ctx.channel().config().setAutoRead(false);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            session.client.config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        boolean cut = walker.hasCutFrame();
+        boolean expected = leg.isClosed();
+        walker.close();
+        leg.abandon();
+        if (!expected) {
+            session.lost(leg, cut);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        Outlet.close(ctx);
+    }
+
+    @Override
+    public void garbled() {
+        Outlet.close(leg.channel);
+    }
+
+    @Override
+    public boolean wantsWhole(byte type) {
+        return switch (type) {
+            case Reply.READY_FOR_QUERY,
+                    Reply.ERROR_RESPONSE,
+                    Reply.COMMAND_COMPLETE,
+                    Reply.PARAMETER_STATUS,
+                    Reply.NOTIFICATION_RESPONSE -> true;
+            case Reply.DATA_ROW -> leg.answering() != null;
+            default -> false;
+        };
+    }
+
+    @Override
+    public void pass(ByteBuf bytes) {
+        session.answer(bytes);
+    }
+
+    @Override
+    public Verdict frame(ByteBuf in, int at, byte type) {
+        var insert = leg.answering();
+        if (insert != null) {
+            return own(insert, in, at, type);
+        }
+        return leg == session.current() ? clients(in, at, type) : unasked(in, at, type);
+    }
+
+    /** A part of the answer to something of the proxy's own. */
+    private Verdict own(Leg.Insert insert, ByteBuf in, int at, byte type) {
+        switch (type) {
+            case Reply.ERROR_RESPONSE -> {
+                if (!insert.mayFail) {
+                    leg.unfit = ErrorFields.read(in, at).sqlState();
+                    session.station.counters().replaysFailed.increment();
+                }
+            }
+            case Reply.DATA_ROW -> {
+                if (insert.value == null && in.getShort(at + 5) > 0 && in.getInt(at + 7) >= 0) {
+                    insert.value = in.toString(at + 11, in.getInt(at + 7), StandardCharsets.UTF_8);
+                }
+            }
+            case Reply.NOTIFICATION_RESPONSE -> {
+                return unasked(in, at, type);
+            }
+            case Reply.READY_FOR_QUERY -> {
+                return Verdict.DROP_AND_TELL;
+            }
+            default -> {}
+        }
+        return Verdict.DROP;
+    }
+
+    /** On a connection that the client does not speak on just now. */
+    private Verdict unasked(ByteBuf in, int at, byte type) {
+        if (type == Reply.NOTIFICATION_RESPONSE) {
+            int length = in.getInt(at + 1) + 1;
+            session.notification(in.copy(at, length));
+        }
+        return Verdict.DROP;
+    }
+
+    private Verdict clients(ByteBuf in, int at, byte type) {
+        var unit = session.unit;
+        if (type == Reply.DATA_ROW) {
+            if (!unit.answered) {
+                unit.answered = true;
+                unit.forget();
+            }
+            return Verdict.PASS;
+        }
+        if (unit.retry != null) {
+            return type == Reply.READY_FOR_QUERY ? Verdict.DROP_AND_TELL : Verdict.DROP;
+        }
+        return switch (type) {
+            case Reply.READY_FOR_QUERY, Reply.COPY_IN_RESPONSE -> Verdict.PASS_AND_TELL;
+            case Reply.ERROR_RESPONSE -> error(unit, in, at);
+            case Reply.COMMAND_COMPLETE -> {
+                unit.rolledBack = in.getByte(at + 5) == 'R' && in.getByte(at + 6) == 'O';
+                unit.answered = true;
+                unit.forget();
+                yield Verdict.PASS;
+            }
+            case Reply.PARAMETER_STATUS -> Legs.isHidden(in, at) ? Verdict.DROP : Verdict.PASS;
+            case Reply.NOTICE_RESPONSE, Reply.NOTIFICATION_RESPONSE -> Verdict.PASS;
+            default -> before(unit, type);
+        };
+    }
+
+    /** What comes before a first row; again after a repeat, when the client has it already. */
+    private static Verdict before(Unit unit, byte type) {
+        if (type == Reply.PARSE_COMPLETE || type == Reply.CLOSE_COMPLETE) {
+            unit.changed++;
+        }
+        if (unit.repeated > 0) {
+            unit.repeated--;
+            return Verdict.DROP;
+        }
+        unit.passed++;
+        return Verdict.PASS;
+    }
+
+    private Verdict error(Unit unit, ByteBuf in, int at) {
+        var error = ErrorFields.read(in, at);
+        boolean outside = session.status() == Messages.IDLE;
+        boolean again = outside && !unit.answered && unit.kept != null;
+        boolean onWriter = session.isWriter(leg);
+        if (error.isServersFault()) {
+            session.station.counters().of(session.sideOf(leg)).errors.increment();
+        }
+        if (again && unit.isRead() && !onWriter) {
+            if (error.isReadOnly() || error.isFence()) {
+                unit.retry = Unit.Retry.READ_ONLY;
+                return Verdict.DROP;
+            }
+            if (unit.side == Side.TARGET && error.isServersFault()) {
+                unit.retry = Unit.Retry.TARGETS_FAULT;
+                return Verdict.DROP;
+            }
+        }
+        if (error.isFence()) {
+            session.station.counters().fenceHits.increment();
+            if (again && unit.shape().has(Shape.RESENDABLE)) {
+                unit.retry = Unit.Retry.FENCE;
+                unit.fenceEpoch = error.fenceEpoch();
+                return Verdict.DROP;
+            }
+            unit.failed = true;
+            session.answer(Messages.error("40001", MOVING));
+            return Verdict.DROP;
+        }
+        unit.failed = true;
+        return Verdict.PASS;
+    }
+
+    private static final String MOVING =
+            "pointsman: writes are moving to another database, and this transaction had begun before; try it again";
+
+    @Override
+    public void passed(ByteBuf in, int at, byte type) {
+        if (type == Reply.COPY_IN_RESPONSE) {
+            session.copying();
+            return;
+        }
+        var insert = leg.answering();
+        if (insert != null) {
+            leg.answered();
+            if (insert.answer != null) {
+                insert.answer.accept(insert.value);
+            }
+            session.said(leg);
+            return;
+        }
+        var why = session.unit.retry;
+        if (why != null) {
+            session.retry(leg, why);
+        } else {
+            session.done(leg, in.getByte(at + 5));
+        }
+    }
+}

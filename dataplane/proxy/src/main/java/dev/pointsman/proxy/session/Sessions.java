@@ -1,0 +1,89 @@
+package dev.pointsman.proxy.session;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The sessions that there are, by the key with which each may be cancelled. For the event loop's thread. */
+public final class Sessions {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Map<Integer, Session> byProcess = new HashMap<>();
+    private boolean draining;
+
+    /** A number that no other session of this proxy has. */
+    int add(Session session) {
+        int process;
+        do {
+            process = RANDOM.nextInt(1, Integer.MAX_VALUE);
+        } while (byProcess.containsKey(process));
+        byProcess.put(process, session);
+        return process;
+    }
+
+    static int secret() {
+        return RANDOM.nextInt();
+    }
+
+    void remove(int process) {
+        byProcess.remove(process);
+    }
+
+    public int size() {
+        return byProcess.size();
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** The session that this key may cancel. */
+    @Nullable
+    Session find(int process, int secret) {
+        var session = byProcess.get(process);
+        return session != null && session.mayCancel(secret) ? session : null;
+    }
+
+    /** A copy, so that sessions may end while it is gone through. */
+    List<Session> all() {
+        return new ArrayList<>(byProcess.values());
+    }
+
+    /** Another table is in force. */
+    public void tableChanged() {
+        all().forEach(Session::tableChanged);
+    }
+
+    /** How many have everything they need on the target. */
+    public int warm() {
+        int warm = 0;
+        for (var session : byProcess.values()) {
+            warm += session.isWarm() ? 1 : 0;
+        }
+        return warm;
+    }
+
+    /** How many sessions cannot move, by the reason. */
+    public Map<String, Integer> pinned() {
+        var all = new TreeMap<String, Integer>();
+        for (var session : byProcess.values()) {
+            session.pins().forEach(pin -> all.merge(pin, 1, Integer::sum));
+        }
+        return all;
+    }
+
+    /** From now on each session ends as soon as it is not in a transaction. */
+    public void drain() {
+        draining = true;
+        all().forEach(Session::endIfIdle);
+    }
+
+    /** Ends those that are left. */
+    public void endAll() {
+        all().forEach(session -> session.end("57P01", "terminating connection due to administrator command"));
+    }
+}

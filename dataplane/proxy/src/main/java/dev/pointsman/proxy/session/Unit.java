@@ -1,0 +1,185 @@
+package dev.pointsman.proxy.session;
+
+import dev.pointsman.proxy.route.Kind;
+import dev.pointsman.proxy.route.Shape;
+import dev.pointsman.wire.Side;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is routed as one: a simple query, a function call, or extended messages up to Sync. One object per session,
+ * used again and again.
+ */
+final class Unit {
+    /** A statement made or closed, in the client's order; each is answered by one message. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Change(byte[] name, @Nullable Statement made) {}
+
+    /** Something of the session's state that the unit changes: the text, and how to say it again. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record StateText(byte[] text, byte[] replay) {}
+
+    boolean extended;
+    /** Nothing of it has been seen yet. */
+    boolean empty;
+    /** The client has said all of it. */
+    boolean complete;
+
+    boolean flushed;
+    /** Longer than is looked at: streamed. */
+    boolean oversized;
+
+    boolean parsedUnnamed;
+    boolean needsUnnamed;
+    int executes;
+
+    @Nullable
+    Shape shape;
+
+    final List<Change> changes = new ArrayList<>();
+    final List<Statement> needs = new ArrayList<>();
+    final List<StateText> states = new ArrayList<>();
+    /** Where the text of a simple query stands in the bytes, for learning from it. */
+    int textFrom;
+
+    int textLength;
+    Shape unnamedShape = Shape.WRITE;
+    int unnamedAt;
+    int unnamedLength;
+    /** Parse messages of unnamed statements that came before any other change. */
+    int unnamedParses;
+
+    @Nullable
+    Statement unnamed;
+
+    /** Kept to be sent again, with where it begins. */
+    @Nullable
+    ByteBuf kept;
+
+    int keptFrom;
+    int keptLength;
+
+    @Nullable
+    Side side;
+
+    long startNanos;
+    /** Answers to changes. */
+    int changed;
+    /** Messages before the first row or completion that the client has got. */
+    int passed;
+    /** Of those, how many come again. */
+    int repeated;
+
+    boolean answered;
+    boolean failed;
+    boolean rolledBack;
+    boolean counted;
+
+    @Nullable
+    Retry retry;
+
+    long fenceEpoch;
+    boolean toWriter;
+    boolean fellBack;
+
+    /** Why the answer is thrown away and the unit sent again. */
+    enum Retry {
+        FENCE,
+        READ_ONLY,
+        TARGETS_FAULT
+    }
+
+    Unit() {
+        reset();
+    }
+
+    void reset() {
+        empty = true;
+        extended = false;
+        complete = false;
+        flushed = false;
+        oversized = false;
+        parsedUnnamed = false;
+        needsUnnamed = false;
+        executes = 0;
+        shape = null;
+        clear(changes);
+        clear(needs);
+        clear(states);
+        textFrom = 0;
+        textLength = 0;
+        unnamedLength = 0;
+        unnamedParses = 0;
+        unnamed = null;
+        forget();
+        side = null;
+        passed = 0;
+        repeated = 0;
+        toWriter = false;
+        fellBack = false;
+        fenceEpoch = 0;
+        counted = false;
+        resetReply();
+    }
+
+    private static void clear(List<?> list) {
+        if (!list.isEmpty()) {
+            list.clear();
+        }
+    }
+
+    void resetReply() {
+        changed = 0;
+        answered = false;
+        failed = false;
+        rolledBack = false;
+        retry = null;
+    }
+
+    /** The kept bytes are not needed any more. */
+    void forget() {
+        if (kept != null) {
+            kept.release();
+            kept = null;
+        }
+    }
+
+    void add(Shape more) {
+        shape = shape == null ? more : batch(shape, more);
+    }
+
+    /** Extended messages up to Sync are one transaction: it may be sent again if each of its statements may. */
+    private static Shape batch(Shape first, Shape next) {
+        boolean reads = first.kind() == Kind.BEGIN_READ && next.kind() == Kind.READ;
+        int both = first.flags() & next.flags() & Shape.RESENDABLE;
+        int either = (first.flags() | next.flags()) & ~(Shape.RESENDABLE | Shape.COPY_IN);
+        if (reads) {
+            return new Shape(Kind.BEGIN_READ, either);
+        }
+        boolean session = first.kind() == Kind.SESSION && next.kind() == Kind.SESSION;
+        return new Shape(session ? Kind.SESSION : Kind.WRITE, either | both | Shape.SEVERAL);
+    }
+
+    Shape shape() {
+        return shape == null ? Shape.NOTHING : shape;
+    }
+
+    /** Whether it sets the session back to how it began. */
+    boolean discards() {
+        return states.size() == 1
+                && new String(states.getFirst().text(), java.nio.charset.StandardCharsets.ISO_8859_1)
+                        .strip()
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .startsWith("discard all");
+    }
+
+    boolean isRead() {
+        return !toWriter && (shape().kind() == Kind.READ || shape().kind() == Kind.BEGIN_READ);
+    }
+
+    boolean isWrite() {
+        return shape().kind() == Kind.WRITE;
+    }
+}
