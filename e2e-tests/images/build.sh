@@ -74,7 +74,7 @@ image() { # image NAME
   case $1 in
     operator) quarkus operator "$operator" ',"-XX:TieredStopAtLevel=1"';;
     agent) layer=$(made pg_dump "$(digest /usr/lib/postgresql)" pg_dump_layer); quarkus agent "$agent" '' "$layer";;
-    proxy) plain proxy dev.pointsman.proxy.Main "$proxy/classes" "$proxy/app/lib";;
+    proxy) plain proxy dev.pointsman.proxy.ProxyMain "$proxy/classes" "$proxy/app/lib";;
     load) plain load dev.pointsman.e2e.load.LoadMain "$e2e/classes" "$e2e/app/lib";;
     postgres-*) postgres "${1#postgres-}";;
     *) die "no image $1: operator, agent, proxy, load, postgres-15, postgres-18";;
