@@ -2,9 +2,14 @@ package dev.pointsman.agent.database;
 
 import dev.pointsman.wire.Endpoint;
 import dev.pointsman.wire.Side;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -77,6 +82,41 @@ public record Database(Side side, Endpoint endpoint, Names names, Path credentia
                 }
             }
         }
+    }
+
+    /**
+     * For a program like pg_dump, which must not be given the password on its command line.
+     *
+     * @param folder private to the agent
+     */
+    public ToolLogin login(Path folder) throws SQLException, IOException {
+        var user = Credentials.read(credentials);
+        var file = Files.createTempFile(
+                folder,
+                "pgpass",
+                null,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(
+                file, "*:*:*:*:" + user.password().replace("\\", "\\\\").replace(":", "\\:") + "\n");
+        var environment = new HashMap<>(Map.of(
+                "PGHOST", endpoint.host(),
+                "PGPORT", "" + endpoint.port(),
+                "PGDATABASE", endpoint.database(),
+                "PGUSER", user.username(),
+                "PGPASSFILE", file.toString(),
+                "PGCONNECT_TIMEOUT", "" + CONNECT_TIMEOUT_SECONDS,
+                "PGAPPNAME", names.application() + "-schema"));
+        environment.put(
+                "PGSSLMODE",
+                switch (endpoint.tls()) {
+                    case DISABLE -> "disable";
+                    case REQUIRE -> "require";
+                    case VERIFY_FULL -> "verify-full";
+                });
+        if (user.ca() != null) {
+            environment.put("PGSSLROOTCERT", user.ca().toString());
+        }
+        return new ToolLogin(environment, file);
     }
 
     /** As a person would name it, without the user. */

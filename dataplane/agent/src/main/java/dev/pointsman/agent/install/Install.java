@@ -34,6 +34,7 @@ public final class Install {
             CREATE TABLE IF NOT EXISTS pointsman.identity (
                 migration text NOT NULL,
                 relation regclass NOT NULL,
+                before "char" NOT NULL,
                 PRIMARY KEY (migration, relation));
             """;
     private static final String MARKER = """

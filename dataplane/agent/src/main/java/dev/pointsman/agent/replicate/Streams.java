@@ -18,8 +18,8 @@ import java.sql.SQLException;
  *                      └──► forward runs, reverse waits ◄──settled──► reverse runs, forward waits   (15)
  * </pre>
  *
- * A waiting slot may only skip what came by the other stream. {@link #beforeDecision} does that inside the pause of a
- * cutover, {@link #skipIdle} in between; {@link #orient} starts and stops what the settled side asks for.
+ * A waiting slot may only skip what came by the other stream. The coordinator does that inside the pause of a cutover,
+ * before the decision; {@link #skipIdle} in between; {@link #orient} starts and stops what the settled side asks for.
  */
 public final class Streams {
     private final Sides sides;
@@ -34,7 +34,7 @@ public final class Streams {
     }
 
     /** Makes what is missing in both directions; the reverse one only once the forward copy is ready. */
-    public void ensure(MigratedTables tables) throws SQLException {
+    public synchronized void ensure(MigratedTables tables) throws SQLException {
         var versions = Versions.read(sides);
         boolean both = versions.filterOrigins();
         forward.ensure(tables, versions, new Subscription.Start(true, true, both));
@@ -45,11 +45,15 @@ public final class Streams {
 
     /**
      * Makes the right directions run while writes are settled on that side. Call it again until it is done: a stream
-     * starts only after the worker of the other one is gone for certain.
+     * starts only after the worker of the other one is gone for certain. Whoever calls with a side that has been left in
+     * the meantime changes nothing.
      *
      * @return whether everything is as it should be
      */
-    public boolean orient(Side writes) throws SQLException {
+    public synchronized boolean orient(Side writes) throws SQLException {
+        if (!sides.on(writes, connection -> acceptsWrites(connection, writes))) {
+            return false;
+        }
         var leaving = way(Direction.leaving(writes));
         var arriving = way(Direction.leaving(writes.other()));
         boolean both = Versions.read(sides).filterOrigins();
@@ -74,26 +78,11 @@ public final class Streams {
     }
 
     /**
-     * Inside the pause, after the marker was seen on the side to be entered and before the decision: the stream that will
-     * leave that side begins there. Nothing to do where both directions run anyway.
-     *
-     * @param enter the side that writes move to
-     * @param lsn its WAL position, read after the marker was visible and before the decision
-     */
-    public void beforeDecision(Side enter, String lsn) throws SQLException {
-        var leaving = way(Direction.leaving(enter));
-        var seen = leaving.subscription();
-        if (seen.isPresent() && !seen.get().enabled()) {
-            leaving.skipTo(lsn);
-        }
-    }
-
-    /**
      * Lets the slot of a waiting stream skip what came by the other one. Safe against a cutover at any moment: the
      * position is read before the journal is, and nothing before it was written by anybody but the other stream's worker
      * if writes were still on {@code writes} afterwards.
      */
-    public void skipIdle(Side writes) throws SQLException {
+    public synchronized void skipIdle(Side writes) throws SQLException {
         var idle = way(Direction.leaving(writes.other()));
         var seen = idle.subscription();
         if (seen.isEmpty() || seen.get().enabled()) {
@@ -116,11 +105,23 @@ public final class Streams {
     }
 
     /** Past the point of no return: both directions end; the publishing objects of both go. */
-    public void end() throws SQLException {
-        for (var way : new OneWay[] {forward, reverse}) {
-            way.dropSubscriber();
-            way.dropPublisher();
+    public synchronized void end() throws SQLException {
+        for (var side : Side.values()) {
+            dropSubscription(side);
         }
+        for (var side : Side.values()) {
+            dropPublishing(side);
+        }
+    }
+
+    /** Drops the subscription on that side; the slot on the other, which may be out of reach, stays. */
+    public synchronized void dropSubscription(Side side) throws SQLException {
+        way(Direction.leaving(side.other())).dropSubscriber();
+    }
+
+    /** Drops slot, publication and role on that side, and ends whoever reads there. */
+    public synchronized void dropPublishing(Side side) throws SQLException {
+        way(Direction.leaving(side)).dropPublisher();
     }
 
     OneWay way(Direction direction) {

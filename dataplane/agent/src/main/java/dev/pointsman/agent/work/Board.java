@@ -1,17 +1,26 @@
 package dev.pointsman.agent.work;
 
 import dev.pointsman.agent.AgentConfig;
+import dev.pointsman.agent.cutover.Cutovers;
 import dev.pointsman.agent.state.AgentKey;
 import dev.pointsman.wire.AgentState;
 import dev.pointsman.wire.AgentState.Check;
 import dev.pointsman.wire.AgentState.DatabaseState;
 import dev.pointsman.wire.AgentState.Fence;
+import dev.pointsman.wire.AgentState.Result;
 import dev.pointsman.wire.AgentState.Stream;
+import dev.pointsman.wire.AgentState.StreamState;
+import dev.pointsman.wire.Side;
 import dev.pointsman.wire.Wire;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Where each worker pins what it last saw; {@link #state()} puts it together without waiting for any of them. */
 @Singleton
@@ -25,6 +34,13 @@ public final class Board {
     private volatile List<Check> checks = List.of();
     private volatile DatabaseState source = UNSEEN;
     private volatile DatabaseState target = UNSEEN;
+    private volatile Stream forward = Stream.NONE;
+    private volatile Stream reverse = Stream.NONE;
+    private volatile String trouble = "";
+    private final Map<Side, List<String>> unguarded = new ConcurrentHashMap<>();
+    private volatile @Nullable Cutovers cutovers;
+    private volatile boolean cleanedUp;
+    private volatile List<String> leftovers = List.of();
 
     /** Nothing on it yet. */
     @Inject
@@ -35,6 +51,7 @@ public final class Board {
 
     /** Everything, as last seen. */
     public AgentState state() {
+        var moving = cutovers;
         return new AgentState(
                 Wire.VERSION,
                 VERSION,
@@ -42,17 +59,79 @@ public final class Board {
                 key.key().publicText(),
                 desiredRevision,
                 clock.millis(),
-                checks,
+                allChecks(),
                 source,
                 target,
-                Stream.NONE,
-                Stream.NONE,
+                troubled(forward),
+                reverse,
                 null,
-                null,
-                null,
-                null,
-                false,
-                List.of());
+                moving == null ? null : moving.journal(),
+                moving == null ? null : moving.report(),
+                moving == null ? null : moving.predictedPauseMillis(),
+                cleanedUp,
+                leftovers);
+    }
+
+    private List<Check> allChecks() {
+        var all = new ArrayList<>(checks);
+        var told = trouble;
+        if (!told.isEmpty()) {
+            all.add(new Check("SetUp", Result.FAIL, "", told));
+        }
+        var moving = cutovers;
+        if (moving != null && !moving.trouble().isEmpty()) {
+            all.add(new Check("Cutover", Result.WARN, "", moving.trouble()));
+        }
+        unguarded.forEach((side, tables) -> {
+            if (!tables.isEmpty()) {
+                all.add(unguarded(side, tables));
+            }
+        });
+        return all;
+    }
+
+    private static Check unguarded(Side side, List<String> tables) {
+        var where = side.name().toLowerCase(Locale.ROOT);
+        return new Check(
+                "Fence",
+                Result.FAIL,
+                tables.size() + " on the " + where,
+                "the fence's trigger is missing or disabled on the " + where + " on " + String.join(", ", tables)
+                        + "; the agent puts it back, but whoever took it away may do so again");
+    }
+
+    private Stream troubled(Stream stream) {
+        var told = trouble;
+        return stream.state() == StreamState.NONE && !told.isEmpty()
+                ? new Stream(StreamState.BROKEN, told, null, null, 0, 0, 0, 0, 0)
+                : stream;
+    }
+
+    /** Called when there are new connections: what the journals say is asked of this one from now on. */
+    void follow(Cutovers now) {
+        cutovers = now;
+    }
+
+    /** Called after each look at a fence, with the tables that have none. */
+    void fence(Side side, List<String> tables) {
+        unguarded.put(side, List.copyOf(tables));
+    }
+
+    /** Called after each look at the streams. */
+    public void streams(Stream sourceToTarget, Stream targetToSource) {
+        forward = sourceToTarget;
+        reverse = targetToSource;
+    }
+
+    /** What keeps the loop from its work, for people; empty when nothing does. */
+    public void trouble(String message) {
+        trouble = message;
+    }
+
+    /** Called after each clean-up. */
+    public void cleanedUp(List<String> left) {
+        leftovers = List.copyOf(left);
+        cleanedUp = left.isEmpty();
     }
 
     /** Called when the loop has begun to work on a desired state. */

@@ -66,10 +66,6 @@ class StreamsTest {
     /** What a cutover does to the streams, with the applications at rest. */
     private static void move(Streams streams, Sides sides, Side enter, int epoch) throws Exception {
         streams.skipIdle(enter.other());
-        var lsn = sides.on(
-                enter,
-                connection -> dev.pointsman.agent.database.Sql.text(connection, "SELECT pg_current_wal_lsn()::text"));
-        streams.beforeDecision(enter, lsn);
         journal(sides, enter.other(), epoch, "left", "moved");
         journal(sides, enter, epoch, "entered", "entered");
         await().atMost(SOON).until(() -> streams.orient(enter));

@@ -1,0 +1,98 @@
+package dev.pointsman.agent.work;
+
+import dev.pointsman.agent.cutover.Fence;
+import dev.pointsman.agent.database.Sides;
+import dev.pointsman.agent.install.Install;
+import dev.pointsman.agent.install.ReplicaIdentities;
+import dev.pointsman.agent.install.StageJournal;
+import dev.pointsman.agent.schema.SchemaCopy;
+import dev.pointsman.agent.schema.SchemaDifference;
+import dev.pointsman.agent.tables.MigratedTables;
+import dev.pointsman.wire.AgentDesired;
+import dev.pointsman.wire.AgentDesired.SchemaMode;
+import dev.pointsman.wire.AgentDesired.WithoutIdentity;
+import dev.pointsman.wire.AgentState;
+import dev.pointsman.wire.Side;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Makes what replication needs, in this order, each step only if it is missing: call it again and again. */
+final class Replication {
+    private final Engagement engagement;
+    private final Path folder;
+    private final StageJournal stages;
+    /** Sides whose functions are this program's own, not an older one's. */
+    private final Set<Side> fenced = EnumSet.noneOf(Side.class);
+
+    /** With a folder that is private to the agent. */
+    Replication(Engagement engagement, Path folder, StageJournal stages) {
+        this.engagement = engagement;
+        this.folder = folder;
+        this.stages = stages;
+    }
+
+    void ensure(AgentDesired desired) throws SQLException {
+        var sides = engagement.working();
+        var tables = sides.on(Side.SOURCE, connection -> MigratedTables.read(connection, desired.tables()));
+        if (tables.stored().isEmpty()) {
+            throw new SQLException("no table of the source matches spec.tables; correct include and exclude");
+        }
+        engagement.tables(tables);
+        schema(desired, sides, tables);
+        for (var side : Side.values()) {
+            sides.at(side, Install::make);
+            if (desired.tables().withoutIdentity() == WithoutIdentity.FULL) {
+                sides.at(
+                        side,
+                        connection -> ReplicaIdentities.lend(
+                                connection,
+                                sides.names(),
+                                MigratedTables.read(connection, desired.tables())
+                                        .stored()));
+            }
+        }
+        stage(desired, sides);
+        for (var side : Side.values()) {
+            fence(side, sides, tables);
+        }
+        engagement.streams().ensure(tables);
+    }
+
+    /** On the side that takes writes the fence begins open, on the other closed: nobody may write there from now on. */
+    private void fence(Side side, Sides sides, MigratedTables tables) throws SQLException {
+        var names = sides.names();
+        var journal = engagement.cutovers().journal();
+        if (journal == null || !journal.settled()) {
+            return;
+        }
+        sides.at(side, connection -> {
+            var found = Fence.verify(connection, names, tables.fenced()).state();
+            if (found == AgentState.Fence.ABSENT || found == AgentState.Fence.DAMAGED || !fenced.contains(side)) {
+                Fence.install(connection, names, side, tables.fenced(), journal.writes() == side);
+                fenced.add(side);
+            }
+        });
+    }
+
+    private void schema(AgentDesired desired, Sides sides, MigratedTables tables) throws SQLException {
+        var difference = SchemaDifference.between(sides, tables);
+        if (difference.none()) {
+            return;
+        }
+        if (desired.schema() == SchemaMode.EXISTING || !difference.nothingThere()) {
+            throw new SQLException(difference.message());
+        }
+        SchemaCopy.run(sides, tables, folder);
+    }
+
+    private void stage(AgentDesired desired, Sides sides) throws SQLException {
+        var stage = desired.stage();
+        if (stage != null) {
+            for (var side : Side.values()) {
+                sides.at(side, connection -> stages.write(connection, desired.migration(), stage));
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.pointsman.agent.work;
+
+import dev.pointsman.agent.cutover.Fence;
+import dev.pointsman.agent.database.Direction;
+import dev.pointsman.agent.database.Sql;
+import dev.pointsman.agent.replicate.StreamReport;
+import dev.pointsman.wire.AgentState;
+import dev.pointsman.wire.AgentState.DatabaseState;
+import dev.pointsman.wire.AgentState.Stream;
+import dev.pointsman.wire.AgentState.StreamState;
+import dev.pointsman.wire.Side;
+import java.sql.SQLException;
+
+/** Looks at both databases and pins what it sees on the board; changes nothing. */
+final class Watcher {
+    private static final String SERVER = """
+            SELECT current_setting('server_version_num')::int, s.system_identifier::text, c.timeline_id
+            FROM pg_control_system() s, pg_control_checkpoint() c
+            """;
+    private final Engagement engagement;
+    private final Board board;
+    private final StreamReport forward;
+    private final StreamReport reverse;
+
+    Watcher(Engagement engagement, Board board) {
+        this.engagement = engagement;
+        this.board = board;
+        this.forward = new StreamReport(engagement.watching(), Direction.FORWARD);
+        this.reverse = new StreamReport(engagement.watching(), Direction.REVERSE);
+    }
+
+    void look() {
+        board.seen(database(Side.SOURCE), database(Side.TARGET));
+        board.streams(stream(forward, Direction.FORWARD), stream(reverse, Direction.REVERSE));
+    }
+
+    private DatabaseState database(Side side) {
+        try {
+            var fence = fence(side);
+            return engagement
+                    .watching()
+                    .on(
+                            side,
+                            connection -> Sql.list(
+                                            connection,
+                                            row -> new DatabaseState(
+                                                    true, null, row.getInt(1), row.getString(2), row.getInt(3), fence),
+                                            SERVER)
+                                    .getFirst());
+        } catch (SQLException e) {
+            return new DatabaseState(false, e.getMessage(), 0, null, 0, AgentState.Fence.ABSENT);
+        }
+    }
+
+    private AgentState.Fence fence(Side side) throws SQLException {
+        var tables = engagement.tables();
+        if (tables == null) {
+            return AgentState.Fence.ABSENT;
+        }
+        var watching = engagement.watching();
+        var found = watching.on(side, connection -> Fence.verify(connection, watching.names(), tables.fenced()));
+        board.fence(side, found.unguarded());
+        return found.state();
+    }
+
+    private Stream stream(StreamReport report, Direction direction) {
+        var tables = engagement.tables();
+        var heartbeat = engagement.heartbeat(direction);
+        if (tables == null) {
+            heartbeat.active(false);
+            return Stream.NONE;
+        }
+        try {
+            var stream = report.look(tables, heartbeat.reading());
+            heartbeat.active(stream.state() == StreamState.STREAMING || stream.state() == StreamState.BROKEN);
+            return stream;
+        } catch (SQLException e) {
+            return new Stream(StreamState.BROKEN, "cannot be looked at: " + e.getMessage(), null, null, 0, 0, 0, 0, 0);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.pointsman.agent.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pointsman.agent.database.Database;
+import dev.pointsman.agent.database.Databases;
+import dev.pointsman.agent.database.Sides;
+import dev.pointsman.agent.postgres.Pair;
+import dev.pointsman.agent.postgres.PostgresServer;
+import dev.pointsman.agent.postgres.Shop;
+import dev.pointsman.wire.AgentDesired;
+import dev.pointsman.wire.AgentDesired.ProxyEndpoint;
+import dev.pointsman.wire.AgentDesired.SchemaMode;
+import dev.pointsman.wire.AgentDesired.WithoutIdentity;
+import dev.pointsman.wire.AgentDesired.Work;
+import dev.pointsman.wire.AgentState.Check;
+import dev.pointsman.wire.AgentState.Result;
+import dev.pointsman.wire.Side;
+import dev.pointsman.wire.Wire;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every check red once, by a real misconfiguration. */
+class PreflightTest {
+    private final Pair pair = Pair.shared(15, 18);
+
+    @BeforeEach
+    void aShopOnBothSides() {
+        Shop.create(pair, Side.SOURCE);
+        Shop.create(pair, Side.TARGET);
+    }
+
+    private static AgentDesired desired(Pair pair, WithoutIdentity identity, SchemaMode schema) {
+        return new AgentDesired(
+                Wire.VERSION,
+                1,
+                pair.databases().names().migration(),
+                "shop/orders",
+                1,
+                pair.databases().source().endpoint(),
+                pair.databases().target().endpoint(),
+                new AgentDesired.Tables(List.of("public.*"), List.of(), identity),
+                schema,
+                false,
+                Work.PREFLIGHT,
+                null,
+                null,
+                List.of(new ProxyEndpoint("p-0", "http://10.1.1.1:9090", "uid")),
+                null);
+    }
+
+    private static List<Check> run(Pair pair, UnaryOperator<AgentDesired> change) throws SQLException {
+        try (var sides = new Sides(pair.databases(), "test")) {
+            return Preflight.run(change.apply(desired(pair, WithoutIdentity.FULL, SchemaMode.EXISTING)), sides);
+        }
+    }
+
+    private static Check check(Pair pair, String name) throws SQLException {
+        return named(run(pair, UnaryOperator.identity()), name);
+    }
+
+    private static Check named(List<Check> checks, String name) {
+        return checks.stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " not among " + checks));
+    }
+
+    private void red(String name, Result result, String says) throws SQLException {
+        assertThat(check(pair, name)).satisfies(check -> {
+            assertThat(check.result()).isEqualTo(result);
+            assertThat(check.message()).contains(says);
+        });
+    }
+
+    @Test
+    void nothingFailsOnAPairThatIsAsItShouldBe() throws SQLException {
+        assertThat(run(pair, UnaryOperator.identity()))
+                .hasSizeGreaterThan(20)
+                .allMatch(check -> check.result() == Result.PASS || check.result() == Result.WARN);
+    }
+
+    @Test
+    void unreachableSourceAndTarget() throws SQLException {
+        Pair.secret(pair.databases().source().credentials(), PostgresServer.SUPERUSER, "wrong");
+        red("SourceReachable", Result.FAIL, "refuses the password");
+        Pair.secret(pair.databases().source().credentials(), PostgresServer.SUPERUSER, PostgresServer.PASSWORD);
+        Pair.secret(pair.databases().target().credentials(), "nobody_such", "wrong");
+        red("TargetReachable", Result.FAIL, "refuses the password of user nobody_such");
+    }
+
+    @Test
+    void oneAndTheSameDatabase() throws SQLException {
+        var source = pair.databases().source();
+        var same = new Database(Side.TARGET, source.endpoint(), source.names(), source.credentials());
+        var doubled = new Pair(pair.source(), pair.source(), pair.config(), new Databases(source, same));
+        assertThat(check(doubled, "DifferentDatabases").result()).isEqualTo(Result.FAIL);
+    }
+
+    @Test
+    void aServerThatIsNotSetUpForIt() throws SQLException {
+        try (var server = PostgresServer.start(
+                15,
+                "wal_level=replica",
+                "max_replication_slots=1",
+                "max_wal_senders=1",
+                "max_logical_replication_workers=0",
+                "max_slot_wal_keep_size=-1")) {
+            var poor = Pair.of(server, pair.target());
+            Shop.create(poor, Side.SOURCE);
+            Shop.create(poor, Side.TARGET);
+            var checks = run(poor, UnaryOperator.identity());
+            assertThat(named(checks, "WalLevel").message()).contains("the source has wal_level = replica");
+            assertThat(named(checks, "ReplicationSlotsLeft").message()).contains("raise max_replication_slots");
+            assertThat(named(checks, "WalSendersLeft").message()).contains("raise max_wal_senders");
+            assertThat(named(checks, "MaxLogicalWorkers").message()).contains("the source has 0");
+            assertThat(named(checks, "WalKeepSize").message()).contains("unlimited");
+        }
+    }
+
+    @Test
+    void aWalLimitSmallerThanTheCopy() throws SQLException {
+        try (var server = PostgresServer.start(15, "max_slot_wal_keep_size=1MB")) {
+            var small = Pair.of(server, pair.target());
+            Shop.create(small, Side.SOURCE);
+            Shop.create(small, Side.TARGET);
+            Shop.fill(small, Side.SOURCE, 10_000);
+            assertThat(check(small, "WalKeepSize").message()).contains("raise it to at least");
+        }
+    }
+
+    @Test
+    void aUserThatMayNotReplicate() throws SQLException {
+        pair.run(Side.SOURCE, "DROP ROLE IF EXISTS plain", "CREATE ROLE plain LOGIN PASSWORD 'plain'");
+        Pair.secret(pair.databases().source().credentials(), "plain", "plain");
+        red("ReplicationRight", Result.FAIL, "the user on the source has no REPLICATION");
+    }
+
+    @Test
+    void aTableWithoutIdentityUnderThePolicyRefuse() throws SQLException {
+        var checks = run(pair, _ -> desired(pair, WithoutIdentity.REFUSE, SchemaMode.EXISTING));
+        assertThat(named(checks, "ReplicaIdentity").message()).contains("public.log_lines");
+    }
+
+    @Test
+    void missingAndDifferentTablesOnTheTarget() throws SQLException {
+        pair.run(Side.TARGET, "DROP TABLE log_lines", "ALTER TABLE orders ALTER COLUMN total TYPE float8");
+        red("TablesOnTarget", Result.FAIL, "public.log_lines");
+        red("TablesOnTarget", Result.FAIL, "public.orders.total is numeric(12,2) on the source and double precision");
+    }
+
+    @Test
+    void aTargetThatHasRows() throws SQLException {
+        Shop.fill(pair, Side.TARGET, 1);
+        red("TargetEmpty", Result.FAIL, "public.customers");
+    }
+
+    @Test
+    void unloggedTablesAndTriggersThatFireForReplicatedRows() throws SQLException {
+        pair.run(
+                Side.SOURCE,
+                "ALTER TABLE log_lines SET UNLOGGED",
+                "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+                "CREATE TRIGGER always AFTER INSERT ON customers EXECUTE FUNCTION f()",
+                "ALTER TABLE customers ENABLE ALWAYS TRIGGER always");
+        red("UnloggedTables", Result.FAIL, "public.log_lines");
+        red("UserTriggers", Result.FAIL, "customers always on the source");
+    }
+
+    @Test
+    void otherSubscriptionsAndOrigins() throws SQLException {
+        pair.run(
+                Side.TARGET,
+                "CREATE SUBSCRIPTION other CONNECTION 'host=127.0.0.1 port="
+                        + pair.source().port()
+                        + " user=postgres password=" + PostgresServer.PASSWORD + " dbname="
+                        + pair.databases().source().endpoint().database()
+                        + "' PUBLICATION none_such WITH (connect = false, slot_name = NONE)",
+                "INSERT INTO pg_subscription_rel SELECT oid, 'customers'::regclass, 'r' FROM pg_subscription"
+                        + " WHERE subname = 'other'",
+                "UPDATE pg_subscription SET subenabled = true WHERE subname = 'other'",
+                "SELECT pg_replication_origin_create('somebody')");
+        try {
+            red("OtherSubscriptions", Result.FAIL, "other on the target");
+            red("OtherOrigins", Result.WARN, "somebody on the target");
+        } finally {
+            pair.run(
+                    Side.TARGET,
+                    "ALTER SUBSCRIPTION other DISABLE",
+                    "DROP SUBSCRIPTION other",
+                    "SELECT pg_replication_origin_drop('somebody')");
+        }
+    }
+
+    @Test
+    void whatTheTrafficDoes() throws SQLException {
+        try (var session = pair.connect(Side.SOURCE)) {
+            session.setAutoCommit(false);
+            try (var statement = session.createStatement()) {
+                statement.execute("INSERT INTO log_lines (line) VALUES ('x')");
+                statement.execute("PREPARE TRANSACTION 'left'");
+            }
+            session.setAutoCommit(true);
+            red("PreparedTransactions", Result.WARN, "left by postgres");
+            red("BypassingSessions", Result.WARN, "postgres from 127.0.0.1");
+            pair.run(Side.SOURCE, "ROLLBACK PREPARED 'left'");
+        }
+        pair.run(Side.SOURCE, "DROP ROLE IF EXISTS boss", "CREATE ROLE boss LOGIN SUPERUSER");
+        red("PrivilegedRoles", Result.WARN, "boss on the source");
+        pair.run(Side.SOURCE, "DROP ROLE boss");
+    }
+
+    @Test
+    void tablesThatNobodyMoves() throws SQLException {
+        pair.run(Side.SOURCE, "CREATE SCHEMA other", "CREATE TABLE other.forgotten (id int)");
+        red("TablesLeftBehind", Result.WARN, "other.forgotten");
+    }
+
+    @Test
+    void aSourceNewerThanPgDump() throws SQLException {
+        var newer = Pair.shared(18, 18);
+        Shop.create(newer, Side.SOURCE);
+        var checks = run(newer, _ -> desired(newer, WithoutIdentity.FULL, SchemaMode.COPY));
+        assertThat(named(checks, "SchemaCopy")).satisfies(check -> {
+            assertThat(check.result()).isEqualTo(Result.FAIL);
+            assertThat(check.message()).contains("schema.mode Existing");
+        });
+    }
+}
