@@ -37,6 +37,10 @@ public final class Install {
                 before "char" NOT NULL,
                 PRIMARY KEY (migration, relation));
             """;
+    private static final String COMPLETE = """
+            SELECT count(to_regclass('pointsman.' || t)) = 5
+            FROM unnest(ARRAY['journal', 'stage', 'identity', 'marker_forward', 'marker_reverse']) AS t
+            """;
     private static final String MARKER = """
             CREATE TABLE IF NOT EXISTS pointsman.marker (
                 migration text NOT NULL,
@@ -50,6 +54,9 @@ public final class Install {
 
     /** Makes what is missing, in one transaction; does nothing to what is there. */
     public static void make(Connection connection) throws SQLException {
+        if (Sql.holds(connection, COMPLETE)) {
+            return;
+        }
         var ddl = new StringBuilder("BEGIN; SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'; ")
                 .append("SET LOCAL client_min_messages = error; ")
                 .append(DDL);

@@ -14,6 +14,7 @@ final class Slot {
             SELECT active_pid, wal_status, confirmed_flush_lsn::text
             FROM pg_replication_slots WHERE slot_name = ? AND database = current_database()
             """;
+    private static final int READER_ENDS_WITHIN_MILLIS = 3000;
     private final String name;
 
     Slot(Names names, Direction direction) {
@@ -66,7 +67,7 @@ final class Slot {
     void drop(Connection publisher) throws SQLException {
         Sql.texts(
                 publisher,
-                "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots"
+                "SELECT pg_terminate_backend(active_pid, " + READER_ENDS_WITHIN_MILLIS + ") FROM pg_replication_slots"
                         + " WHERE slot_name = ? AND active_pid IS NOT NULL",
                 name);
         Sql.texts(

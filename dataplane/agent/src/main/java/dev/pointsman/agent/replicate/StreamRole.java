@@ -10,7 +10,8 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
-import java.util.stream.Collectors;
+import java.util.List;
+import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 
 /**
@@ -20,6 +21,10 @@ import org.postgresql.PGConnection;
  */
 final class StreamRole {
     private static final int PASSWORD_BYTES = 24;
+    private static final String SCHEMAS_LACKING =
+            "SELECT quote_ident(n) FROM unnest(?::text[]) n WHERE NOT has_schema_privilege(?, n, 'USAGE')";
+    private static final String TABLES_LACKING =
+            "SELECT t FROM unnest(?::text[]) t WHERE NOT has_table_privilege(?, t, 'SELECT')";
     private final String name;
     private final Direction direction;
 
@@ -28,22 +33,27 @@ final class StreamRole {
         this.direction = direction;
     }
 
-    /** Makes the role if it is missing, and gives it what it lacks. */
+    /** Makes the role if it is missing, and gives it what it lacks; a grant that is there is not made again. */
     void ensure(Connection publisher, MigratedTables tables) throws SQLException {
         if (!present(publisher)) {
             Sql.run(publisher, "CREATE ROLE " + name + " LOGIN REPLICATION");
         }
-        if (tables.stored().stream().anyMatch(StoredTable::rowSecurity)) {
+        if (tables.stored().stream().anyMatch(StoredTable::rowSecurity)
+                && !Sql.holds(publisher, "SELECT rolbypassrls FROM pg_roles WHERE rolname = ?", name)) {
             Sql.run(publisher, "ALTER ROLE " + name + " BYPASSRLS");
         }
-        var schemas = tables.storedNames().stream()
-                .map(Table::schema)
-                .distinct()
-                .map(Sql::identifier)
-                .collect(Collectors.joining(", "));
-        var all = tables.storedNames().stream().map(Table::sql).collect(Collectors.joining(", "));
-        Sql.run(publisher, "GRANT USAGE ON SCHEMA " + schemas + " TO " + name);
-        Sql.run(publisher, "GRANT SELECT ON " + all + ", " + Names.marker(direction) + " TO " + name);
+        var schemas = tables.storedNames().stream().map(Table::schema).distinct();
+        for (var schema : lacking(publisher, SCHEMAS_LACKING, schemas)) {
+            Sql.run(publisher, "GRANT USAGE ON SCHEMA " + schema + " TO " + name);
+        }
+        var all = Stream.concat(tables.storedNames().stream().map(Table::sql), Stream.of(Names.marker(direction)));
+        for (var table : lacking(publisher, TABLES_LACKING, all)) {
+            Sql.run(publisher, "GRANT SELECT ON " + table + " TO " + name);
+        }
+    }
+
+    private List<String> lacking(Connection publisher, String query, Stream<String> names) throws SQLException {
+        return Sql.texts(publisher, query, names.toArray(String[]::new), name);
     }
 
     /** Gives it a new password; the server and its log see only the SCRAM verifier. */

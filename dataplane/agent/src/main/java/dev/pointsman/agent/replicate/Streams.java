@@ -33,14 +33,35 @@ public final class Streams {
         this.reverse = new OneWay(sides, Direction.REVERSE);
     }
 
-    /** Makes what is missing in both directions; the reverse one only once the forward copy is ready. */
-    public synchronized void ensure(MigratedTables tables) throws SQLException {
+    /**
+     * Makes what is missing in both directions; the reverse one only once the forward copy is ready.
+     *
+     * @param writes the side that takes writes: the copy is only ever begun while that is the source
+     * @return whether both directions are there
+     */
+    public synchronized boolean ensure(MigratedTables tables, Side writes) throws SQLException {
         var versions = Versions.read(sides);
         boolean both = versions.filterOrigins();
+        if (writes == Side.TARGET && !begun()) {
+            throw new SQLException("the stream from source to target is gone while writes are on the target; it is not"
+                    + " copied again over them: revert is not possible any more, go on or restore by hand");
+        }
         forward.ensure(tables, versions, new Subscription.Start(true, true, both));
         if (forward.subscription().filter(Subscription.Seen::ready).isPresent()) {
             reverse.ensure(tables, versions, new Subscription.Start(false, both, both));
+            return true;
         }
+        return false;
+    }
+
+    /** The same, before writes have ever moved. */
+    public boolean ensure(MigratedTables tables) throws SQLException {
+        return ensure(tables, Side.SOURCE);
+    }
+
+    /** Whether the forward subscription is there. */
+    public boolean begun() throws SQLException {
+        return forward.subscription().isPresent();
     }
 
     /**

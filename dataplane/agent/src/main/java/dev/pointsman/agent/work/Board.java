@@ -128,6 +128,12 @@ public final class Board {
         trouble = message;
     }
 
+    /** Called when there is something to clean up again. */
+    void begun() {
+        cleanedUp = false;
+        leftovers = List.of();
+    }
+
     /** Called after each clean-up. */
     public void cleanedUp(List<String> left) {
         leftovers = List.copyOf(left);

@@ -47,6 +47,7 @@ public final class Loop {
             Thread.ofPlatform().name("move").daemon().factory());
     private final Cadence journalReads = new Cadence(READ_JOURNAL_EVERY);
     private volatile @Nullable Crew crew;
+    private volatile long lookedAt = System.nanoTime();
 
     private record Crew(Engagement engagement, Worker worker, Watcher watcher) {}
 
@@ -132,7 +133,13 @@ public final class Loop {
         }
     }
 
+    /** How long ago the last look at the databases ended. */
+    public Duration sinceLook() {
+        return Duration.ofNanos(System.nanoTime() - lookedAt);
+    }
+
     private void watch() {
+        lookedAt = System.nanoTime();
         var current = crew;
         if (current == null) {
             return;

@@ -23,6 +23,7 @@ final class Replication {
     private final Engagement engagement;
     private final Path folder;
     private final StageJournal stages;
+    private long staged;
     /** Sides whose functions are this program's own, not an older one's. */
     private final Set<Side> fenced = EnumSet.noneOf(Side.class);
 
@@ -33,14 +34,29 @@ final class Replication {
         this.stages = stages;
     }
 
-    void ensure(AgentDesired desired) throws SQLException {
-        var sides = engagement.working();
-        var tables = sides.on(Side.SOURCE, connection -> MigratedTables.read(connection, desired.tables()));
+    /** Reads which tables there are. */
+    MigratedTables tables(AgentDesired desired) throws SQLException {
+        var tables =
+                engagement.working().on(Side.SOURCE, connection -> MigratedTables.read(connection, desired.tables()));
         if (tables.stored().isEmpty()) {
             throw new SQLException("no table of the source matches spec.tables; correct include and exclude");
         }
         engagement.tables(tables);
-        schema(desired, sides, tables);
+        return tables;
+    }
+
+    /**
+     * Makes what is missing.
+     *
+     * @param writes the side that takes writes, as settled
+     * @return whether everything is there
+     */
+    boolean ensure(AgentDesired desired, Side writes) throws SQLException {
+        var sides = engagement.working();
+        var tables = tables(desired);
+        if (!engagement.streams().begun()) {
+            schema(desired, sides, tables);
+        }
         for (var side : Side.values()) {
             sides.at(side, Install::make);
             if (desired.tables().withoutIdentity() == WithoutIdentity.FULL) {
@@ -53,24 +69,19 @@ final class Replication {
                                         .stored()));
             }
         }
-        stage(desired, sides);
         for (var side : Side.values()) {
-            fence(side, sides, tables);
+            fence(side, sides, tables, writes);
         }
-        engagement.streams().ensure(tables);
+        return engagement.streams().ensure(tables, writes);
     }
 
     /** On the side that takes writes the fence begins open, on the other closed: nobody may write there from now on. */
-    private void fence(Side side, Sides sides, MigratedTables tables) throws SQLException {
+    private void fence(Side side, Sides sides, MigratedTables tables, Side writes) throws SQLException {
         var names = sides.names();
-        var journal = engagement.cutovers().journal();
-        if (journal == null || !journal.settled()) {
-            return;
-        }
         sides.at(side, connection -> {
             var found = Fence.verify(connection, names, tables.fenced()).state();
             if (found == AgentState.Fence.ABSENT || found == AgentState.Fence.DAMAGED || !fenced.contains(side)) {
-                Fence.install(connection, names, side, tables.fenced(), journal.writes() == side);
+                Fence.install(connection, names, side, tables.fenced(), writes == side);
                 fenced.add(side);
             }
         });
@@ -87,12 +98,30 @@ final class Replication {
         SchemaCopy.run(sides, tables, folder);
     }
 
-    private void stage(AgentDesired desired, Sides sides) throws SQLException {
+    /** What was there is being taken away. */
+    void forget() {
+        staged = 0;
+        fenced.clear();
+    }
+
+    /** Journals the stage in both databases, once they have the tables for it. */
+    void stage(AgentDesired desired) throws SQLException {
         var stage = desired.stage();
-        if (stage != null) {
-            for (var side : Side.values()) {
-                sides.at(side, connection -> stages.write(connection, desired.migration(), stage));
-            }
+        if (stage == null || stage.sequence() <= staged) {
+            return;
+        }
+        boolean everywhere = true;
+        for (var side : Side.values()) {
+            everywhere &= engagement.working().on(side, connection -> {
+                if (!Install.present(connection)) {
+                    return false;
+                }
+                stages.write(connection, desired.migration(), stage);
+                return true;
+            });
+        }
+        if (everywhere) {
+            staged = stage.sequence();
         }
     }
 }

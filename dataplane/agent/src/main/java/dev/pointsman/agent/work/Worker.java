@@ -3,6 +3,7 @@ package dev.pointsman.agent.work;
 import dev.pointsman.agent.database.Direction;
 import dev.pointsman.agent.install.StageJournal;
 import dev.pointsman.agent.preflight.Preflight;
+import dev.pointsman.agent.replicate.Sequences;
 import dev.pointsman.wire.AgentDesired;
 import dev.pointsman.wire.AgentDesired.Work;
 import dev.pointsman.wire.AgentState.Check;
@@ -16,8 +17,10 @@ import java.util.List;
 final class Worker {
     private static final Duration WHILE_CHECKING = Duration.ofSeconds(2);
     private static final Duration WHILE_SETTING_UP = Duration.ofMillis(300);
-    private static final Duration WHEN_SET_UP = Duration.ofSeconds(2);
+    private static final Duration WHEN_SET_UP = Duration.ofMillis(500);
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_UPKEEP = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_SKIPS = Duration.ofSeconds(2);
     private static final Duration MOST_BETWEEN_TRIES = Duration.ofSeconds(10);
     /** A lock that is not free is nothing to tell of at once. */
     private static final int TOLD_AFTER = 3;
@@ -27,6 +30,9 @@ final class Worker {
     private final Replication replication;
     private final CleanUp cleanUp;
     private final Cadence checks = new Cadence(BETWEEN_CHECKS);
+    private final Cadence upkeep = new Cadence(BETWEEN_UPKEEP);
+    private final Cadence skips = new Cadence(BETWEEN_SKIPS);
+    private boolean complete;
     private int failures;
 
     Worker(Engagement engagement, Board board, Path folder, StageJournal stages) {
@@ -60,7 +66,7 @@ final class Worker {
                 yield WHILE_CHECKING;
             }
             case REPLICATE -> replicate(desired);
-            case RETIRE -> retire();
+            case RETIRE -> retire(desired);
             case CLEAN_UP -> cleanUp();
         };
     }
@@ -72,25 +78,42 @@ final class Worker {
     }
 
     private Duration replicate(AgentDesired desired) throws SQLException {
+        board.begun();
         if (checks.due()) {
             check(desired);
         }
-        replication.ensure(desired);
         var journal = engagement.cutovers().journal();
         var writes = journal != null && journal.settled() ? journal.writes() : null;
         if (writes == null) {
             return WHILE_SETTING_UP;
         }
+        replication.stage(desired);
+        if (!complete || upkeep.due()) {
+            complete = replication.ensure(desired, writes);
+        }
         engagement.turn().orient(writes);
-        engagement.turn().skipIdle(writes);
+        if (complete && skips.due()) {
+            engagement.turn().skipIdle(writes);
+            lead(writes);
+        }
         return WHEN_SET_UP;
     }
 
-    private Duration retire() throws SQLException {
+    private void lead(Side writes) throws SQLException {
+        var tables = engagement.tables();
+        if (tables != null) {
+            var sides = engagement.working();
+            sides.at(writes, writing -> sides.at(writes.other(), other -> Sequences.lead(writing, other, tables)));
+        }
+    }
+
+    private Duration retire(AgentDesired desired) throws SQLException {
         var journal = engagement.cutovers().journal();
         if (journal == null || !journal.settled() || journal.writes() != Side.TARGET) {
             throw new SQLException("the streams cannot be ended before writes are settled on the target");
         }
+        replication.tables(desired);
+        replication.stage(desired);
         engagement.streams().end();
         return WHEN_SET_UP;
     }
@@ -104,6 +127,8 @@ final class Worker {
         for (var direction : Direction.values()) {
             engagement.heartbeat(direction).active(false);
         }
+        complete = false;
+        replication.forget();
         var leftovers = cleanUp.run();
         board.cleanedUp(leftovers);
         return leftovers.isEmpty() ? WHEN_SET_UP : WHILE_SETTING_UP;

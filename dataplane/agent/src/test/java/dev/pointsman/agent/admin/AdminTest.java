@@ -105,6 +105,17 @@ class AdminTest {
         assertThat(state.agentKey()).isNotEmpty();
     }
 
+    @Test
+    void saysThatItLivesAndWhatItMeasures() throws Exception {
+        assertThat(get("/q/health/live").statusCode()).isEqualTo(200);
+        assertThat(get("/q/health/ready").statusCode()).isEqualTo(200);
+        assertThat(get("/q/metrics").body()).contains("pointsman_replication_lag_milliseconds{direction=\"forward\"");
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return HTTP.send(HttpRequest.newBuilder(base.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     private String reason(HttpResponse<byte[]> answer, int status) throws IOException {
         assertThat(answer.statusCode()).isEqualTo(status);
         return json.readValue(answer.body(), Refusal.class).reason();
