@@ -1,9 +1,8 @@
 package dev.pointsman.controller.act;
 
-import dev.pointsman.api.DatabaseMigration;
-import dev.pointsman.api.DatabaseSpec;
-import dev.pointsman.api.MigrationSpec;
 import dev.pointsman.controller.act.Restricted.Health;
+import dev.pointsman.core.plan.Database;
+import dev.pointsman.core.plan.Plan;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Container;
@@ -39,8 +38,7 @@ public final class AgentObjects {
     }
 
     /** The Deployment: never two agents at once. */
-    public static Deployment deployment(DatabaseMigration migration, String image, String pullPolicy) {
-        var ours = Ours.of(Ours.AGENT, migration);
+    public static Deployment deployment(Ours ours, Plan plan, String image, String pullPolicy) {
         return new DeploymentBuilder()
                 .withMetadata(ours.named(name(ours.instance())))
                 .withNewSpec()
@@ -51,12 +49,12 @@ public final class AgentObjects {
                 .withNewStrategy()
                 .withType("Recreate")
                 .endStrategy()
-                .withTemplate(template(ours, migration.getSpec(), image, pullPolicy))
+                .withTemplate(template(ours, plan, image, pullPolicy))
                 .endSpec()
                 .build();
     }
 
-    private static PodTemplateSpec template(Ours ours, MigrationSpec spec, String image, String pullPolicy) {
+    private static PodTemplateSpec template(Ours ours, Plan plan, String image, String pullPolicy) {
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
                 .withLabels(ours.labels())
@@ -79,10 +77,10 @@ public final class AgentObjects {
                                 "config",
                                 List.of(
                                         Restricted.configMap(name(ours.instance())),
-                                        credentials("source", spec.source()),
-                                        authority("source", spec.source()),
-                                        credentials("target", spec.target()),
-                                        authority("target", spec.target()))),
+                                        credentials("source", plan.source()),
+                                        authority("source", plan.source()),
+                                        credentials("target", plan.target()),
+                                        authority("target", plan.target()))),
                         Restricted.scratch("state"),
                         Restricted.scratch("tmp"))
                 .endSpec()
@@ -111,14 +109,13 @@ public final class AgentObjects {
                 .build();
     }
 
-    private static VolumeProjection credentials(String side, DatabaseSpec database) {
-        return Restricted.secret(database.credentialsSecret().name(), side, "username", "password");
+    private static VolumeProjection credentials(String side, Database database) {
+        return Restricted.secret(database.credentialsSecret(), side, "username", "password");
     }
 
     /** The CA of the Secret that the spec names for it, else of the credentials themselves. */
-    private static VolumeProjection authority(String side, DatabaseSpec database) {
-        var tls = database.tls();
-        var named = tls == null || tls.caSecret() == null ? database.credentialsSecret() : tls.caSecret();
-        return Restricted.secret(named.name(), side, CA);
+    private static VolumeProjection authority(String side, Database database) {
+        var named = database.caSecret() == null ? database.credentialsSecret() : database.caSecret();
+        return Restricted.secret(named, side, CA);
     }
 }

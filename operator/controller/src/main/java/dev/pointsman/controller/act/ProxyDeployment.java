@@ -4,7 +4,7 @@ import dev.pointsman.api.DatabaseProxy;
 import dev.pointsman.api.ProxySpec;
 import dev.pointsman.api.TlsSpec;
 import dev.pointsman.controller.act.Restricted.Health;
-import dev.pointsman.controller.plan.Durations;
+import dev.pointsman.core.plan.Durations;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Builds a proxy's Deployment. The template depends on the spec and the pinned image alone. */
 public final class ProxyDeployment {
@@ -123,7 +124,9 @@ public final class ProxyDeployment {
     private static List<EnvVar> environment(Ours ours, ProxySpec spec) {
         var limits = spec.limits();
         var maxClients = limits == null || limits.maxClients() == null ? DEFAULT_MAX_CLIENTS : limits.maxClients();
-        var maxHold = limits == null || limits.maxHold() == null ? DEFAULT_MAX_HOLD : Durations.parse(limits.maxHold());
+        var maxHold = limits == null || limits.maxHold() == null
+                ? DEFAULT_MAX_HOLD
+                : Durations.parse(limits.maxHold()).orElse(DEFAULT_MAX_HOLD);
         return List.of(
                 Restricted.env("POINTSMAN_PORT", ProxyObjects.port(spec)),
                 Restricted.env("POINTSMAN_ADMIN_PORT", ProxyObjects.ADMIN_PORT),
@@ -153,7 +156,7 @@ public final class ProxyDeployment {
     }
 
     /** A name that can be mounted before there is a migration, so that attaching one rolls no Pod. */
-    private static String caSecret(Ours ours, String side, @org.jspecify.annotations.Nullable TlsSpec tls) {
+    private static String caSecret(Ours ours, String side, @Nullable TlsSpec tls) {
         return tls == null || tls.caSecret() == null
                 ? ours.instance() + "-" + side + "-ca"
                 : tls.caSecret().name();

@@ -84,7 +84,7 @@ public final class DatabaseProxyReconciler implements Reconciler<DatabaseProxy>,
 
     @Override
     public UpdateControl<DatabaseProxy> reconcile(DatabaseProxy proxy, Context<DatabaseProxy> context) {
-        var seen = ProxyObservation.of(proxy, watched(), peers);
+        var seen = ProxyObservation.of(proxy, watched(), peers, context.getClient());
         var decided = ProxyDecision.of(proxy, seen, settings);
         var applier = new Applier(context, watched(), Ours.of(Ours.PROXY, proxy));
         var done = actuator.act(proxy, decided, seen, applier);
@@ -100,7 +100,7 @@ public final class DatabaseProxyReconciler implements Reconciler<DatabaseProxy>,
 
     @Override
     public DeleteControl cleanup(DatabaseProxy proxy, Context<DatabaseProxy> context) {
-        var seen = ProxyObservation.of(proxy, watched(), peers);
+        var seen = ProxyObservation.of(proxy, watched(), peers, context.getClient());
         if (seen.attached() != null) {
             var held = ProxyReport.inUse(proxy, seen.attached(), clock.instant());
             if (!held.equals(proxy.getStatus())) {

@@ -20,7 +20,7 @@ record ProxyDecision(
     static ProxyDecision of(DatabaseProxy proxy, ProxyObservation seen, Settings settings) {
         var pinned = PinnedImage.of(proxy, seen.deployment(), settings);
         var newest = seen.newest().orElse(null);
-        if (seen.attached() != null && newest != null) {
+        if (seen.migrating() && newest != null) {
             return new ProxyDecision(pinned, seen.file() == null ? newest : seen.file(), null);
         }
         var settled = SettledRoute.of(proxy.getSpec().backend(), newest);

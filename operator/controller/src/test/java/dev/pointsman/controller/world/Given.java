@@ -1,5 +1,6 @@
 package dev.pointsman.controller.world;
 
+import dev.pointsman.api.DatabaseMigration;
 import dev.pointsman.api.DatabaseProxy;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -33,6 +34,19 @@ public final class Given {
         var proxy = Serialization.unmarshal(text("in-proxy.yaml"), DatabaseProxy.class);
         proxy.getMetadata().setNamespace(namespace);
         return ApiServer.client().resource(proxy).create();
+    }
+
+    /** The migration of {@code in-migration.yaml}, created in this namespace. */
+    public static DatabaseMigration migration(String namespace) {
+        return migration(namespace, "orders", text("in-migration.yaml"));
+    }
+
+    /** A migration of this name from YAML. */
+    public static DatabaseMigration migration(String namespace, String name, String yaml) {
+        var migration = Serialization.unmarshal(yaml, DatabaseMigration.class);
+        migration.getMetadata().setNamespace(namespace);
+        migration.getMetadata().setName(name);
+        return ApiServer.client().resource(migration).create();
     }
 
     /** The Deployment of this name once it is there, with the status that a rolled out one has. */

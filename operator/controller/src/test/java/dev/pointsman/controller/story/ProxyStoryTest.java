@@ -1,4 +1,4 @@
-package dev.pointsman.controller.proxy;
+package dev.pointsman.controller.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class DatabaseProxyTest {
+class ProxyStoryTest {
     private final KubernetesClient client = ApiServer.client();
     private final String namespace = ApiServer.namespace();
     private RunningOperator operator = RunningOperator.start(namespace, TestSettings.version("0.1.0"));

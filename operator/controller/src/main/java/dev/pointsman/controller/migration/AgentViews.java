@@ -1,0 +1,124 @@
+package dev.pointsman.controller.migration;
+
+import dev.pointsman.core.seen.AgentSeen;
+import dev.pointsman.core.seen.AgentSeen.Check;
+import dev.pointsman.core.seen.AgentSeen.CutoverSeen;
+import dev.pointsman.core.seen.AgentSeen.DatabaseSeen;
+import dev.pointsman.core.seen.AgentSeen.JournalSeen;
+import dev.pointsman.core.seen.AgentSeen.JournaledStage;
+import dev.pointsman.core.seen.AgentSeen.Result;
+import dev.pointsman.core.seen.AgentSeen.StreamSeen;
+import dev.pointsman.core.seen.AgentSeen.StreamState;
+import dev.pointsman.core.seen.AgentSeen.ValidationSeen;
+import dev.pointsman.wire.AgentState;
+import dev.pointsman.wire.AgentState.TableDifference;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The agent's words in the core's. */
+final class AgentViews {
+    private AgentViews() {}
+
+    static AgentSeen of(AgentState state) {
+        return new AgentSeen(
+                Instant.ofEpochMilli(state.at()),
+                state.checks().stream().map(AgentViews::check).toList(),
+                database(state.source()),
+                database(state.target()),
+                stream(state.replication()),
+                stream(state.reverse()),
+                validation(state.validation()),
+                journal(state.journal()),
+                cutover(state.cutover()),
+                state.predictedPauseMillis(),
+                state.cleanedUp(),
+                state.leftovers());
+    }
+
+    private static Check check(AgentState.Check check) {
+        var result = switch (check.result()) {
+            case PASS -> Result.PASS;
+            case WARN -> Result.WARN;
+            case FAIL -> Result.FAIL;
+            case UNKNOWN -> Result.UNKNOWN;
+        };
+        return new Check(check.name(), result, check.message());
+    }
+
+    private static DatabaseSeen database(AgentState.DatabaseState database) {
+        return new DatabaseSeen(database.reachable(), database.problem(), database.fence() == AgentState.Fence.CLOSED);
+    }
+
+    private static StreamSeen stream(AgentState.Stream stream) {
+        var state = switch (stream.state()) {
+            case NONE -> StreamState.NONE;
+            case PREPARED -> StreamState.PREPARED;
+            case COPYING -> StreamState.COPYING;
+            case STREAMING -> StreamState.STREAMING;
+            case BROKEN -> StreamState.BROKEN;
+        };
+        return new StreamSeen(
+                state,
+                stream.message(),
+                stream.lagMillis(),
+                stream.lagP99Millis(),
+                stream.tables(),
+                stream.tablesReady(),
+                stream.rowsCopied(),
+                stream.rowsEstimated(),
+                stream.holes());
+    }
+
+    private static @Nullable ValidationSeen validation(AgentState.@Nullable ValidationResult validation) {
+        return validation == null
+                ? null
+                : new ValidationSeen(
+                        validation.id(),
+                        Instant.ofEpochMilli(validation.startedAt()),
+                        Instant.ofEpochMilli(validation.finishedAt()),
+                        validation.complete(),
+                        validation.rows(),
+                        validation.mismatches(),
+                        validation.tables().stream().map(AgentViews::difference).toList(),
+                        validation.message());
+    }
+
+    private static String difference(TableDifference table) {
+        return table.table() + ": " + table.different() + " rows differ, " + table.missing() + " are missing, "
+                + table.extra() + " are there besides";
+    }
+
+    private static @Nullable JournalSeen journal(AgentState.@Nullable Journal journal) {
+        if (journal == null) {
+            return null;
+        }
+        var stage = journal.stage();
+        return new JournalSeen(
+                journal.epoch(),
+                journal.settled(),
+                journal.outcome() == AgentState.Outcome.MOVED,
+                RoutingTables.side(journal.writes()),
+                stage == null ? null : new JournaledStage(stage.sequence(), stage.state()));
+    }
+
+    private static @Nullable CutoverSeen cutover(AgentState.@Nullable CutoverReport report) {
+        if (report == null) {
+            return null;
+        }
+        var outcome = switch (report.outcome()) {
+            case MOVED -> "Moved";
+            case REOPENED -> "Reopened";
+            case UNDECIDED, NONE -> "Undecided";
+        };
+        return new CutoverSeen(
+                report.epoch(),
+                outcome,
+                report.message(),
+                report.holds(),
+                report.pauseMillis(),
+                report.drainMillis(),
+                report.fenceMillis(),
+                report.catchUpMillis(),
+                Instant.ofEpochMilli(report.at()));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.pointsman.controller.migration;
+
+import dev.pointsman.api.MigrationStatus.Consistency;
+import dev.pointsman.api.MigrationStatus.Consistency.LastValidation;
+import dev.pointsman.api.MigrationStatus.Cutover;
+import dev.pointsman.api.MigrationStatus.Replication;
+import dev.pointsman.api.MigrationStatus.Routing;
+import dev.pointsman.controller.report.Rounded;
+import dev.pointsman.controller.report.Times;
+import dev.pointsman.core.Recorded;
+import dev.pointsman.core.plan.Side;
+import dev.pointsman.core.seen.AgentSeen;
+import dev.pointsman.core.seen.AgentSeen.CutoverSeen;
+import dev.pointsman.core.seen.AgentSeen.StreamSeen;
+import dev.pointsman.core.seen.AgentSeen.ValidationSeen;
+import dev.pointsman.core.seen.Observation;
+import org.jspecify.annotations.Nullable;
+
+/** The measured parts of a status: rounded, so that they do not change with every look. */
+final class Measured {
+    private Measured() {}
+
+    /** The streams; what was reported last while the agent does not answer. */
+    static @Nullable Replication replication(@Nullable AgentSeen agent, @Nullable Replication last) {
+        if (agent == null) {
+            return last;
+        }
+        var forward = agent.forward();
+        var reverse = agent.reverse();
+        return new Replication(
+                word(forward),
+                Rounded.millis(forward.lagMillis()),
+                new Replication.Reverse(word(reverse), Rounded.millis(reverse.lagMillis())),
+                new Replication.Tables(forward.tables(), forward.tablesReady()),
+                new Replication.Rows(Rounded.count(forward.rowsCopied()), Rounded.count(forward.rowsEstimated())));
+    }
+
+    private static String word(StreamSeen stream) {
+        return switch (stream.state()) {
+            case NONE -> "None";
+            case PREPARED -> "Prepared";
+            case COPYING -> "Copying";
+            case STREAMING -> "Streaming";
+            case BROKEN -> "Broken";
+        };
+    }
+
+    static @Nullable Consistency consistency(@Nullable AgentSeen agent, @Nullable Consistency last) {
+        var seen = agent == null ? null : agent.validation();
+        if (seen == null) {
+            return last;
+        }
+        var result = !seen.complete() ? "Incomplete" : seen.mismatches() == 0 ? "Equal" : "Different";
+        var at = Times.text(seen.finishedAt());
+        var since = last == null ? null : last.zeroSince();
+        var zeroSince = result.equals("Different") ? null : since == null && result.equals("Equal") ? at : since;
+        return new Consistency(
+                Rounded.count(seen.rows()),
+                seen.mismatches(),
+                zeroSince,
+                new LastValidation(result, at, message(seen)));
+    }
+
+    private static @Nullable String message(ValidationSeen seen) {
+        if (!seen.differences().isEmpty()) {
+            return String.join("; ", seen.differences());
+        }
+        return seen.message().isEmpty() ? null : seen.message();
+    }
+
+    static Routing routing(Recorded recorded, Observation seen) {
+        var traffic = recorded.traffic();
+        var epochs = recorded.epochs();
+        var desired = traffic.writes() == Side.TARGET ? 100 : traffic.reads();
+        var observed = seen.observedReadsOnTarget();
+        return new Routing(
+                epochs.table(),
+                traffic.writes() == Side.SOURCE ? "Source" : "Target",
+                new Routing.ReadsOnTarget(desired, observed < 0 ? null : Integer.valueOf(observed)),
+                new Routing.Proxies(seen.proxies().size(), seen.agreed(epochs.table(), epochs.revision())));
+    }
+
+    static @Nullable Cutover cutover(@Nullable AgentSeen agent, @Nullable Cutover last) {
+        CutoverSeen seen = agent == null ? null : agent.cutover();
+        return seen == null
+                ? last
+                : new Cutover(
+                        seen.epoch(),
+                        seen.outcome(),
+                        seen.holds(),
+                        Rounded.exact(seen.pauseMillis()),
+                        Rounded.exact(seen.drainMillis()),
+                        Rounded.exact(seen.fenceMillis()),
+                        Rounded.exact(seen.catchUpMillis()),
+                        Times.text(seen.at()),
+                        seen.message().isEmpty() ? null : seen.message());
+    }
+}

@@ -1,0 +1,58 @@
+package dev.pointsman.controller.migration;
+
+import dev.pointsman.core.desired.Backend;
+import dev.pointsman.core.desired.Routing;
+import dev.pointsman.core.plan.Database;
+import dev.pointsman.core.plan.Side;
+import dev.pointsman.wire.Endpoint;
+import dev.pointsman.wire.RoutingTable;
+import dev.pointsman.wire.TlsMode;
+import dev.pointsman.wire.Wire;
+import org.jspecify.annotations.Nullable;
+
+/** The core's routes and databases in the words of the data plane. */
+final class RoutingTables {
+    private RoutingTables() {}
+
+    static RoutingTable of(Routing routing, String migration) {
+        return new RoutingTable(
+                Wire.VERSION,
+                routing.epoch(),
+                routing.revision(),
+                routing.attached() ? migration : null,
+                backend(routing.source()),
+                target(routing.target()),
+                side(routing.writes()),
+                routing.readsOnTarget(),
+                routing.warmTarget(),
+                null);
+    }
+
+    static Endpoint endpoint(Database database) {
+        return new Endpoint(database.host(), database.port(), database.database(), tls(database.tls()));
+    }
+
+    static dev.pointsman.wire.Side side(Side side) {
+        return side == Side.SOURCE ? dev.pointsman.wire.Side.SOURCE : dev.pointsman.wire.Side.TARGET;
+    }
+
+    static @Nullable Side side(dev.pointsman.wire.@Nullable Side side) {
+        return side == null ? null : side == dev.pointsman.wire.Side.SOURCE ? Side.SOURCE : Side.TARGET;
+    }
+
+    private static dev.pointsman.wire.@Nullable Backend target(@Nullable Backend backend) {
+        return backend == null ? null : backend(backend);
+    }
+
+    private static dev.pointsman.wire.Backend backend(Backend backend) {
+        return new dev.pointsman.wire.Backend(backend.host(), backend.port(), backend.database(), tls(backend.tls()));
+    }
+
+    private static TlsMode tls(Database.TlsMode mode) {
+        return switch (mode) {
+            case DISABLE -> TlsMode.DISABLE;
+            case REQUIRE -> TlsMode.REQUIRE;
+            case VERIFY_FULL -> TlsMode.VERIFY_FULL;
+        };
+    }
+}
