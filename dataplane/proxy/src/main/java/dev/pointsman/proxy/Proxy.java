@@ -24,6 +24,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A running proxy: one loop that carries clients and servers, another for orders. */
@@ -138,7 +139,7 @@ public final class Proxy implements AutoCloseable {
         clientPort.close().sync();
         station.loop().execute(station.sessions()::drain);
         var deadline = System.nanoTime() + settings.drain().toNanos();
-        var looks = new java.util.concurrent.CountDownLatch(1);
+        var looks = new CountDownLatch(1);
         var look = station.loop()
                 .scheduleWithFixedDelay(
                         () -> {
@@ -154,9 +155,12 @@ public final class Proxy implements AutoCloseable {
         close();
     }
 
-    /** Ends everything now. */
+    /** Ends everything now. Idempotent. */
     @Override
     public void close() {
+        if (carrying.isShuttingDown()) {
+            return;
+        }
         station.loop().submit(station.sessions()::endAll).syncUninterruptibly();
         clientPort.close().syncUninterruptibly();
         adminPort.close().syncUninterruptibly();

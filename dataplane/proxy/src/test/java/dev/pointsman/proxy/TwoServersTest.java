@@ -1,11 +1,16 @@
 package dev.pointsman.proxy;
 
+import static dev.pointsman.proxy.fixture.Sql.SIDE;
+import static dev.pointsman.proxy.fixture.Sql.later;
+import static dev.pointsman.proxy.fixture.Sql.run;
+import static dev.pointsman.proxy.fixture.Sql.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.proxy.fixture.PostgresServer;
 import dev.pointsman.proxy.fixture.ProxyUnderTest;
+import dev.pointsman.proxy.fixture.TwoServers;
 import dev.pointsman.wire.Side;
 import java.io.IOException;
 import java.io.StringReader;
@@ -18,9 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,42 +33,14 @@ import org.postgresql.core.BaseConnection;
 /** Sessions, routing and holds against two real servers; a table says on which of them one is. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class TwoServersTest {
-    private static final String SIDE = "SELECT name FROM side";
-
-    private static PostgresServer source;
-    private static PostgresServer target;
+    private final PostgresServer source = TwoServers.SOURCE;
+    private final PostgresServer target = TwoServers.TARGET;
 
     private ProxyUnderTest proxy;
 
-    @BeforeAll
-    static void servers() throws Exception {
-        source = PostgresServer.start(15, "local all all trust", "host all all 127.0.0.1/32 trust");
-        target = PostgresServer.start(18, "local all all trust", "host all all 127.0.0.1/32 trust");
-        for (var server : List.of(source, target)) {
-            server.execute("postgres", "CREATE ROLE app LOGIN", "CREATE DATABASE app OWNER app");
-            server.execute(
-                    "app",
-                    "CREATE TABLE side (name text)",
-                    "CREATE TABLE item (id bigserial PRIMARY KEY, label text)",
-                    "GRANT ALL ON ALL TABLES IN SCHEMA public TO app",
-                    "GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO app",
-                    "CREATE FUNCTION sly(text) RETURNS bigint LANGUAGE sql AS "
-                            + "'INSERT INTO item (label) VALUES ($1) RETURNING id'");
-        }
-        source.execute("app", "INSERT INTO side VALUES ('source')");
-        target.execute("app", "INSERT INTO side VALUES ('target')");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        source.close();
-        target.close();
-    }
-
     @BeforeEach
     void start() throws Exception {
-        source.execute("app", "TRUNCATE item");
-        target.execute("app", "TRUNCATE item");
+        TwoServers.reset();
         proxy = new ProxyUnderTest(Duration.ofSeconds(3));
         proxy.route(ProxyUnderTest.table(0, 0, source, target, Side.SOURCE, 0));
     }
@@ -73,31 +48,6 @@ class TwoServersTest {
     @AfterEach
     void end() throws IOException {
         proxy.close();
-    }
-
-    private static String value(Connection connection, String sql) throws SQLException {
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery(sql)) {
-            return rows.next() ? String.valueOf(rows.getString(1)) : "";
-        }
-    }
-
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static CompletableFuture<Void> later(Connection connection, String sql) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        run(connection, sql);
-                    } catch (SQLException e) {
-                        throw new IllegalStateException(e.getSQLState() + " " + e.getMessage(), e);
-                    }
-                },
-                Thread::startVirtualThread);
     }
 
     private void reads(int percent, long revision) throws Exception {
@@ -173,7 +123,7 @@ class TwoServersTest {
     void cancelsAStatementOnItsServer() throws Exception {
         try (var connection = proxy.connect("");
                 var statement = connection.createStatement()) {
-            var sleeping = later(statement);
+            var sleeping = sleeping(statement);
             await().until(() -> source.value(
                             "app",
                             "SELECT count(*) FROM pg_stat_activity WHERE query LIKE "
@@ -185,7 +135,7 @@ class TwoServersTest {
         }
     }
 
-    private static CompletableFuture<Void> later(Statement statement) {
+    private static CompletableFuture<Void> sleeping(Statement statement) {
         return CompletableFuture.runAsync(
                 () -> {
                     try {

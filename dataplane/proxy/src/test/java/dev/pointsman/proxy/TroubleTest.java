@@ -1,0 +1,124 @@
+package dev.pointsman.proxy;
+
+import static dev.pointsman.proxy.fixture.Sql.SIDE;
+import static dev.pointsman.proxy.fixture.Sql.run;
+import static dev.pointsman.proxy.fixture.Sql.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.pointsman.proxy.fixture.PostgresServer;
+import dev.pointsman.proxy.fixture.ProxyUnderTest;
+import dev.pointsman.proxy.fixture.TwoServers;
+import dev.pointsman.wire.Side;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Servers that go away, sessions that cannot move, proxies that end. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class TroubleTest {
+    private final PostgresServer source = TwoServers.SOURCE;
+    private final PostgresServer target = TwoServers.TARGET;
+    private ProxyUnderTest proxy;
+
+    @BeforeEach
+    void start() throws Exception {
+        TwoServers.reset();
+        proxy = new ProxyUnderTest(Duration.ofSeconds(2));
+        proxy.route(ProxyUnderTest.table(0, 0, source, target, Side.SOURCE, 0));
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        proxy.close();
+    }
+
+    @Test
+    void answersReadsFromTheSourceWhileTheTargetIsAway() throws Exception {
+        try (var connection = proxy.connect("")) {
+            proxy.route(ProxyUnderTest.table(0, 1, source, target, Side.SOURCE, 100));
+            assertThat(value(connection, SIDE)).isEqualTo("target");
+            target.down();
+            try {
+                for (int i = 0; i < 5; i++) {
+                    assertThat(value(connection, SIDE)).isEqualTo("source");
+                }
+                try (var fresh = proxy.connect("")) {
+                    assertThat(value(fresh, SIDE)).isEqualTo("source");
+                }
+                assertThat(proxy.state().fallbacks()).isPositive();
+                assertThat(proxy.state().disconnects()).isZero();
+            } finally {
+                target.up();
+            }
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> value(connection, SIDE).equals("target"));
+        }
+    }
+
+    @Test
+    void saysLikeAServerThatTheServerHasGone() throws Exception {
+        try (var connection = proxy.connect("")) {
+            run(connection, "SELECT 1");
+            source.execute("app", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'");
+            assertThatThrownBy(() -> run(connection, "INSERT INTO item (label) VALUES ('x')"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isIn("57P01", "08006"));
+            await().until(() -> proxy.state().disconnects() == 1);
+        }
+    }
+
+    @Test
+    void neverWritesPastATemporaryTableThatStayedBehind() throws Exception {
+        try (var connection = proxy.connect("")) {
+            run(connection, "CREATE TEMP TABLE item (id bigint, label text)");
+            run(connection, "BEGIN; CREATE TEMP TABLE gone (x int) ON COMMIT DROP; COMMIT");
+            proxy.route(ProxyUnderTest.table(0, 1, source, target, Side.SOURCE, 100));
+            assertThat(value(connection, SIDE)).isEqualTo("source");
+            assertThat(proxy.state().pinned()).containsExactly(java.util.Map.entry("temporaryTable", 1));
+            await().until(() -> proxy.state().warmSessions() == 1);
+            proxy.route(ProxyUnderTest.table(1, 0, source, target, Side.TARGET, 100));
+            assertThatThrownBy(() -> run(connection, "INSERT INTO item VALUES (1, 'was meant for the temporary one')"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55000"));
+            run(connection, "DISCARD ALL");
+            run(connection, "INSERT INTO item (label) VALUES ('permanent')");
+        }
+        assertThat(target.value("app", "SELECT string_agg(label, ',') FROM item"))
+                .isEqualTo("permanent");
+        assertThat(proxy.state().disconnects()).isZero();
+    }
+
+    @Test
+    void letsTransactionsEndBeforeItEnds() throws Exception {
+        var idle = proxy.connect("");
+        var busy = proxy.connect("");
+        busy.setAutoCommit(false);
+        run(busy, "INSERT INTO item (label) VALUES ('before')");
+        var ended = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        proxy.proxy.drain();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                command -> Thread.startVirtualThread(command));
+        assertThatThrownBy(() -> await().ignoreExceptionsMatching(_ -> false).until(() -> {
+                    run(idle, "SELECT 1");
+                    return false;
+                }))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57P01"));
+        run(busy, "INSERT INTO item (label) VALUES ('after')");
+        busy.commit();
+        ended.get(10, TimeUnit.SECONDS);
+        assertThat(source.value("app", "SELECT count(*) FROM item")).isEqualTo("2");
+    }
+}

@@ -1,0 +1,143 @@
+package dev.pointsman.proxy.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClassifierTest {
+    private static Shape shape(String sql) {
+        var in = Unpooled.copiedBuffer(sql, StandardCharsets.UTF_8);
+        return Classifier.classify(in, 0, in.readableBytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 1",
+                "select * from t where a = 'for update'",
+                "  -- insert\n /* update /* nested */ delete */ SELECT 1;",
+                "VALUES (1), (2)",
+                "TABLE t",
+                "(SELECT 1) UNION (SELECT 2)",
+                "WITH a AS (SELECT 1) SELECT * FROM a",
+                "EXPLAIN SELECT 1",
+                "SELECT $$insert into t$$, $q$ $$ delete $q$",
+                "SELECT 'it''s', E'it\\'s for update'",
+                "SELECT substring(x for 3) FROM t",
+                "SELECT count(*) FROM t WHERE \"nextvalue\" = 1",
+                "SELECT $1::int, a$b FROM t",
+                "SELECT pg_sleep(1), now(), 1e5, a.b.c",
+            })
+    void readsMayMove(String sql) {
+        assertThat(shape(sql)).isEqualTo(Shape.READ);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO t VALUES (1)",
+                "/* hint */ UPDATE t SET a = 1",
+                "DELETE FROM t",
+                "MERGE INTO t USING s ON true WHEN MATCHED THEN DELETE",
+                "TRUNCATE t",
+                "WITH w AS (INSERT INTO t VALUES (1) RETURNING *) SELECT * FROM w",
+                "COPY t FROM STDIN",
+            })
+    void singleWritesMayBeSentAgain(String sql) {
+        assertThat(shape(sql).kind()).isEqualTo(Kind.WRITE);
+        assertThat(shape(sql).has(Shape.RESENDABLE)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT * FROM t FOR UPDATE",
+                "SELECT * FROM (SELECT * FROM t FOR NO KEY UPDATE) x",
+                "SELECT * FROM t FOR /* */ SHARE",
+                "SELECT * FROM t FOR KEY SHARE SKIP LOCKED",
+                "SELECT * INTO copy FROM t",
+                "SELECT nextval('s')",
+                "SELECT \"nextval\"('s')",
+                "SELECT pg_catalog . setval('s', 1)",
+                "SELECT NEXTVAL /* x */ ('s')",
+                "SELECT pg_advisory_lock(1)",
+                "SELECT pg_try_advisory_xact_lock(1)",
+                "SELECT lo_create(0)",
+                "SELECT dblink_exec('x', 'y')",
+                "SELECT set_config('a', 'b', false)",
+                "EXPLAIN ANALYZE SELECT 1",
+                "EXPLAIN (COSTS off, ANALYZE) DELETE FROM t",
+                "CALL p()",
+                "DO $$ BEGIN END $$",
+                "EXECUTE prepared(1)",
+                "BEGIN",
+                "START TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+                "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY",
+                "BEGIN READ WRITE",
+                "SELECT 1; SELECT 2",
+                "SELECT 1; DELETE FROM t",
+                "INSERT INTO t VALUES (1); INSERT INTO t VALUES (2)",
+                "SELECT 'unterminated",
+                "SELECT 1 /* unterminated",
+                "SELECT $a$ unterminated $b$",
+                "SELECT 'back\\', x, '; DELETE FROM t; --'",
+                "LOCK TABLE t",
+                "COPY t TO STDOUT",
+                "COMMIT PREPARED 'x'",
+                "PREPARE TRANSACTION 'x'",
+                "CREATE TABLE t (a int)",
+                "NOTIFY channel",
+                "frobnicate",
+            })
+    void everythingElseIsAWriteThatIsSentOnce(String sql) {
+        assertThat(shape(sql).kind()).isEqualTo(Kind.WRITE);
+        assertThat(shape(sql).has(Shape.RESENDABLE)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SET a = 1",
+                "RESET ALL",
+                "SHOW a",
+                "LISTEN c",
+                "DISCARD ALL",
+                "",
+                ";",
+                "PREPARE p AS SELECT 1",
+                "SET a = 1; SET b = 2",
+                "COMMIT",
+                "DEALLOCATE ALL"
+            })
+    void whatConcernsTheSessionIsNeverHeld(String sql) {
+        assertThat(shape(sql).kind()).isEqualTo(Kind.SESSION);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BEGIN READ ONLY", "START TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"})
+    void readOnlyTransactionsMayMove(String sql) {
+        assertThat(shape(sql).kind()).isEqualTo(Kind.BEGIN_READ);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CREATE TEMP TABLE t (a int)|8",
+                "CREATE TEMPORARY TABLE t AS SELECT 1|8",
+                "CREATE TEMP TABLE t (a int) ON COMMIT DROP|0",
+                "SELECT 1 INTO TEMP t|8",
+                "CREATE TABLE pg_temp.t (a int)|8",
+                "DECLARE c CURSOR WITH HOLD FOR SELECT 1|16",
+                "SELECT pg_advisory_lock(1)|32",
+                "SELECT pg_advisory_xact_lock(1)|0",
+                "SELECT * FROM template|0",
+            })
+    void pinsWhatCannotMove(String sql, int pins) {
+        assertThat(shape(sql).flags() & Shape.PINS).isEqualTo(pins);
+    }
+}
