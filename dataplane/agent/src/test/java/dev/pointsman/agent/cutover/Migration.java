@@ -25,20 +25,20 @@ import java.time.Duration;
 import java.util.List;
 
 /** A migration whose streams flow, ready for cutovers: real servers, real replication, the fences installed. */
-final class Migration implements AutoCloseable {
-    static final Duration SOON = Duration.ofSeconds(60);
+public final class Migration implements AutoCloseable {
+    public static final Duration SOON = Duration.ofSeconds(60);
     private static final AgentDesired.Tables ALL =
             new AgentDesired.Tables(List.of("public.*"), List.of(), WithoutIdentity.FULL);
 
-    final Pair pair;
+    public final Pair pair;
     final OrderKey operator = OrderKey.generate();
     final OrderKey agent = OrderKey.generate();
     final ProxyStandIn proxy = new ProxyStandIn(operator.publicText());
-    final MigratedTables tables;
+    public final MigratedTables tables;
     private final Sides sides;
     private final Streams streams;
 
-    Migration(int sourceMajor, int targetMajor) throws SQLException {
+    public Migration(int sourceMajor, int targetMajor) throws SQLException {
         this(Pair.shared(sourceMajor, targetMajor));
     }
 
