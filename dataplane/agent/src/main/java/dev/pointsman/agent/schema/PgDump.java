@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 record PgDump(Path program, int major) {
     private static final Duration WITHIN = Duration.ofMinutes(5);
     private static final Pattern VERSION = Pattern.compile("pg_dump \\(PostgreSQL\\) ([0-9]+).*", Pattern.DOTALL);
+    private static final Path NOWHERE = Path.of("/dev/null");
     private static final int TOLD = 500;
 
     static Optional<PgDump> found() {
@@ -38,7 +39,7 @@ record PgDump(Path program, int major) {
 
     private static Optional<PgDump> versioned(Path program) {
         try {
-            var matcher = VERSION.matcher(run(new ProcessBuilder(program.toString(), "--version")));
+            var matcher = VERSION.matcher(run(new ProcessBuilder(program.toString(), "--version"), NOWHERE));
             return matcher.matches()
                     ? Optional.of(new PgDump(program, Integer.parseInt(matcher.group(1))))
                     : Optional.empty();
@@ -70,12 +71,14 @@ record PgDump(Path program, int major) {
         try {
             Files.createDirectories(folder);
             var login = database.login(folder);
+            var errors = folder.resolve("pg_dump.err");
             try {
                 var builder = new ProcessBuilder(command);
                 builder.environment().putAll(login.environment());
-                return run(builder);
+                return run(builder, errors);
             } finally {
                 Files.deleteIfExists(login.passwordFile());
+                Files.deleteIfExists(errors);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -86,22 +89,18 @@ record PgDump(Path program, int major) {
         return "\"" + name.replace("\"", "\"\"") + "\"";
     }
 
-    private static String run(ProcessBuilder builder) throws SQLException {
+    /** What it says on its standard output; on failure what it says on the other one, which holds no row. */
+    private static String run(ProcessBuilder builder, Path errors) throws SQLException {
         try {
-            var errors = Files.createTempFile("pg_dump", "err");
-            try {
-                var process = builder.redirectError(errors.toFile()).start();
-                var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                if (!process.waitFor(WITHIN.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
-                    process.destroyForcibly();
-                    var said = Files.readString(errors).strip();
-                    throw new SQLException("pg_dump could not read the source's schema: "
-                            + said.substring(0, Math.min(TOLD, said.length())));
-                }
-                return output;
-            } finally {
-                Files.deleteIfExists(errors);
+            var process = builder.redirectError(errors.toFile()).start();
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(WITHIN.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                var said = Files.readString(errors).strip();
+                throw new SQLException("pg_dump could not read the source's schema: "
+                        + said.substring(0, Math.min(TOLD, said.length())));
             }
+            return output;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

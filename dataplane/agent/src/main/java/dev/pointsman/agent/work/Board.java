@@ -3,6 +3,7 @@ package dev.pointsman.agent.work;
 import dev.pointsman.agent.AgentConfig;
 import dev.pointsman.agent.cutover.Cutovers;
 import dev.pointsman.agent.state.AgentKey;
+import dev.pointsman.agent.validate.Validations;
 import dev.pointsman.wire.AgentState;
 import dev.pointsman.wire.AgentState.Check;
 import dev.pointsman.wire.AgentState.DatabaseState;
@@ -39,6 +40,7 @@ public final class Board {
     private volatile String trouble = "";
     private final Map<Side, List<String>> unguarded = new ConcurrentHashMap<>();
     private volatile @Nullable Cutovers cutovers;
+    private volatile @Nullable Validations validations;
     private volatile boolean cleanedUp;
     private volatile List<String> leftovers = List.of();
 
@@ -52,6 +54,7 @@ public final class Board {
     /** Everything, as last seen. */
     public AgentState state() {
         var moving = cutovers;
+        var validating = validations;
         return new AgentState(
                 Wire.VERSION,
                 VERSION,
@@ -64,7 +67,7 @@ public final class Board {
                 target,
                 troubled(forward),
                 reverse,
-                null,
+                validating == null ? null : validating.result(),
                 moving == null ? null : moving.journal(),
                 moving == null ? null : moving.report(),
                 moving == null ? null : moving.predictedPauseMillis(),
@@ -107,9 +110,10 @@ public final class Board {
                 : stream;
     }
 
-    /** Called when there are new connections: what the journals say is asked of this one from now on. */
-    void follow(Cutovers now) {
-        cutovers = now;
+    /** Called when there are new connections: journals and validations are asked of these from now on. */
+    void follow(Cutovers moving, Validations validating) {
+        cutovers = moving;
+        validations = validating;
     }
 
     /** Called after each look at a fence, with the tables that have none. */

@@ -8,6 +8,7 @@ import dev.pointsman.agent.database.Sides;
 import dev.pointsman.agent.replicate.Heartbeat;
 import dev.pointsman.agent.replicate.Streams;
 import dev.pointsman.agent.tables.MigratedTables;
+import dev.pointsman.agent.validate.Validations;
 import dev.pointsman.wire.order.OrderKey;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class Engagement implements AutoCloseable {
     private final Sides turning;
     private final Streams turn;
     private final Cutovers cutovers;
+    private final Validations validations;
     private final Heartbeat forward;
     private final Heartbeat reverse;
     private volatile @Nullable MigratedTables tables;
@@ -33,6 +35,7 @@ final class Engagement implements AutoCloseable {
         this.working = new Sides(databases, "work");
         this.watching = new Sides(databases, "watch");
         this.streams = new Streams(working);
+        this.validations = new Validations(databases);
         this.forward = new Heartbeat(new Sides(databases, "beat-forward"), Direction.FORWARD);
         this.reverse = new Heartbeat(new Sides(databases, "beat-reverse"), Direction.REVERSE);
     }
@@ -64,6 +67,10 @@ final class Engagement implements AutoCloseable {
         return cutovers;
     }
 
+    Validations validations() {
+        return validations;
+    }
+
     Heartbeat heartbeat(Direction direction) {
         return direction == Direction.FORWARD ? forward : reverse;
     }
@@ -81,6 +88,7 @@ final class Engagement implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         try (cutovers;
+                validations;
                 turning;
                 working;
                 watching;

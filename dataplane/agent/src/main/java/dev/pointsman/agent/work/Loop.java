@@ -113,7 +113,7 @@ public final class Loop {
             current.engagement().close();
         }
         var engagement = new Engagement(databases, key.key(), failpoint);
-        board.follow(engagement.cutovers());
+        board.follow(engagement.cutovers(), engagement.validations());
         var next = new Crew(
                 engagement, new Worker(engagement, board, config.stateDir(), stages), new Watcher(engagement, board));
         crew = next;
@@ -130,6 +130,17 @@ public final class Loop {
         var order = desired.work() == Work.CLEAN_UP ? null : desired.cutover();
         if (journalReads.due() || order != null) {
             current.engagement().cutovers().advance(order, desired.proxies());
+        }
+        validate(current.engagement(), desired);
+    }
+
+    private static void validate(Engagement engagement, AgentDesired desired) {
+        var tables = engagement.tables();
+        var journal = engagement.cutovers().journal();
+        var order = desired.work() == Work.REPLICATE ? desired.validation() : null;
+        if (tables != null) {
+            var writes = journal != null && journal.settled() ? journal.writes() : null;
+            engagement.validations().advance(order, tables.storedNames(), writes);
         }
     }
 

@@ -6,7 +6,10 @@ import dev.pointsman.agent.postgres.Pair;
 import dev.pointsman.agent.state.AgentKey;
 import dev.pointsman.agent.state.KeptDesired;
 import dev.pointsman.wire.AgentDesired;
+import dev.pointsman.wire.AgentDesired.Cutover;
+import dev.pointsman.wire.AgentDesired.ProxyEndpoint;
 import dev.pointsman.wire.AgentDesired.SchemaMode;
+import dev.pointsman.wire.AgentDesired.Validation;
 import dev.pointsman.wire.AgentDesired.WithoutIdentity;
 import dev.pointsman.wire.AgentDesired.Work;
 import dev.pointsman.wire.AgentState;
@@ -28,6 +31,9 @@ final class RunningAgent implements AutoCloseable {
     private final Board board;
     private final Loop loop;
     private long revision;
+    private @Nullable Validation validation;
+    private @Nullable Cutover cutover;
+    private List<ProxyEndpoint> proxies = List.of();
 
     RunningAgent(Pair pair) throws IOException {
         this.pair = pair;
@@ -79,10 +85,21 @@ final class RunningAgent implements AutoCloseable {
                 wish.schema(),
                 wish.unlimitedWal(),
                 wish.work(),
-                null,
-                null,
-                List.of(),
+                validation,
+                cutover,
+                proxies,
                 wish.stage()));
+    }
+
+    /** Ordered from the next {@link #be} on. */
+    void order(@Nullable Validation wanted) {
+        validation = wanted;
+    }
+
+    /** Ordered from the next {@link #be} on. */
+    void order(@Nullable Cutover wanted, List<ProxyEndpoint> told) {
+        cutover = wanted;
+        proxies = told;
     }
 
     AgentState state() {
