@@ -22,8 +22,12 @@ import dev.pointsman.proxy.session.VerifierQuery;
 import io.micrometer.core.instrument.Tags;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -117,8 +121,11 @@ public final class Proxy implements AutoCloseable {
     }
 
     private static String version() {
-        var version = Proxy.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
+        try (var in = Objects.requireNonNull(Proxy.class.getResourceAsStream("version.txt"), "version.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the program's own version cannot be read", e);
+        }
     }
 
     /** How bytes get in and out. */

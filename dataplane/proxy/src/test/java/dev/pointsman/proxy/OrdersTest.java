@@ -48,6 +48,7 @@ class OrdersTest {
         assertThat(proxy.get("/health/live").statusCode()).isEqualTo(200);
         assertThat(proxy.get("/health/ready").statusCode()).isEqualTo(503);
         proxy.route(table(0, 0));
+        assertThat(proxy.state().version()).matches("[0-9]+\\.[0-9]+\\.[0-9]+.*");
         assertThat(proxy.get("/health/ready").statusCode()).isEqualTo(200);
         assertThat(proxy.get("/metrics").body())
                 .contains("pointsman_proxy_reads_total{side=\"target\"}", "pointsman_proxy_epoch");

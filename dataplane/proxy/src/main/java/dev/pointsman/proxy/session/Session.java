@@ -15,6 +15,7 @@ import dev.pointsman.wire.Side;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -43,6 +44,8 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
     static final String PIN_TEMPORARY = "temporaryTable";
     static final String PIN_CURSOR = "holdCursor";
     static final String PIN_LOCK = "advisoryLock";
+
+    private static final Duration WARM_AGAIN = Duration.ofSeconds(2);
 
     /** What the session is about. */
     enum Phase {
@@ -80,6 +83,7 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
     private @Nullable Leg current;
     private @Nullable Address pinnedTo;
     private @Nullable Future<?> patience;
+    private @Nullable Future<?> warming;
     private long writingSince;
     private final List<ByteBuf> late = new ArrayList<>(0);
 
@@ -161,9 +165,24 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
             } else {
                 end("08006", "pointsman: no connection to " + address.host() + ":" + address.port() + ": " + why);
             }
-        } else if (phase == Phase.PREPARING && isAwaited(address)) {
-            unreachable(why);
+        } else {
+            warmLater();
+            if (phase == Phase.PREPARING && isAwaited(address)) {
+                unreachable(why);
+            }
         }
+    }
+
+    /** A connection that was wanted ahead of need is not there: tries again after a while, for as long as it is wanted. */
+    private void warmLater() {
+        if (warming == null) {
+            warming = station.loop().schedule(this::warmAgain, WARM_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void warmAgain() {
+        warming = null;
+        warm();
     }
 
     private boolean isAwaited(Address address) {
@@ -235,6 +254,8 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
             again();
         } else if (status == Messages.IDLE && isWriter(leg)) {
             disconnect();
+        } else {
+            warmLater();
         }
     }
 
@@ -660,6 +681,9 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
         phase = Phase.CLOSED;
         if (patience != null) {
             patience.cancel(false);
+        }
+        if (warming != null) {
+            warming.cancel(false);
         }
         unit.reset();
         late.forEach(ByteBuf::release);
