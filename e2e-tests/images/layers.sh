@@ -17,7 +17,7 @@ libraries() { # libraries DIR SEARCH_PATH FILE...: this machine's shared librari
     done
 }
 java_base() { # java_base DIR: a Java runtime with the modules that Quarkus, Netty and JDBC use
-  local modules=java.base,java.compiler,java.instrument,java.logging,java.management,java.naming,java.net.http,java.rmi,java.security.jgss
+  local modules=java.base,java.compiler,java.instrument,java.logging,java.management,java.naming,java.net.http,jdk.httpserver,java.rmi,java.security.jgss
   modules+=,java.security.sasl,java.sql,java.transaction.xa,java.xml,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.naming.dns,jdk.net
   modules+=,jdk.nio.mapmode,jdk.unsupported,jdk.zipfs
   skeleton "$1"

@@ -17,7 +17,6 @@ public final class Demo {
             new Shop.Branch("orders2", "orders2-db", "orders2", "revert-after-writes.yaml", 50_000, 200);
     private static final Shop.Branch THIRD =
             new Shop.Branch("orders3", "orders3-db", "orders3", "automatic-revert.yaml", 50_000, 200);
-    private static final List<Shop.Branch> BRANCHES = List.of(FIRST, SECOND, THIRD);
 
     private final Instant startedAt = Instant.now();
     private final boolean keep = !"".equals(System.getenv().getOrDefault("KEEP", ""));
@@ -29,8 +28,9 @@ public final class Demo {
         int code;
         try {
             code = new Demo().run();
-        } catch (DemoFailure e) {
-            System.err.println("the demo failed: " + e.getMessage());
+        } catch (DemoFailure | IllegalStateException e) {
+            // IllegalStateException: a program that was called says in its message what it did not like.
+            System.err.println("the demo failed: " + e.getMessage() + "; see e2e-tests/target/demo/");
             code = 1;
         }
         System.exit(code);
@@ -77,9 +77,14 @@ public final class Demo {
         stage.awaitPods("app", Shop.SOURCE, 1);
         stage.awaitPods("app", Shop.TARGET, 1);
         screen.say("filling the databases");
-        BRANCHES.forEach(branch -> stage.fill(branch, false));
+        stage.fill(FIRST, false);
         theatre.installOperator(screen);
-        BRANCHES.forEach(stage::awaitFilled);
+        stage.awaitFilled(FIRST);
+        for (Shop.Branch branch : List.of(SECOND, THIRD)) {
+            // One after the other: they make the same role.
+            stage.fill(branch, false);
+            stage.awaitFilled(branch);
+        }
         openProxy(stage, FIRST, manifests);
     }
 

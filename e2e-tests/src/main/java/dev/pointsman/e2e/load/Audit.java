@@ -17,12 +17,16 @@ public final class Audit {
 
     /** Every transaction of several statements, or of one with several parts, leaves each of its parts once. */
     private static final String TORN = """
-            SELECT (SELECT count(*) FROM
-                      (SELECT client, number FROM ledger WHERE kind IN ('BASKET', 'BASKET_TEXT')) l
-                      FULL JOIN (SELECT client, number, count(*) AS n FROM trail GROUP BY 1, 2) t USING (client, number)
-                      WHERE t.n IS DISTINCT FROM 1 OR l.number IS NULL)
-                 + (SELECT count(*) FROM tally t WHERE t.touched <>
-                      (SELECT count(*) FROM ledger l WHERE l.client = t.client AND l.kind IN ('TOUCH', 'BASKET')))""";
+            SELECT 'torn ' || coalesce(l.client, t.client) || '/' || coalesce(l.number, t.number) || ' has '
+                     || coalesce(t.n, 0) || ' of 1 in trail'
+              FROM (SELECT client, number FROM ledger WHERE kind IN ('BASKET', 'BASKET_TEXT')) l
+              FULL JOIN (SELECT client, number, count(*) AS n FROM trail GROUP BY 1, 2) t USING (client, number)
+              WHERE t.n IS DISTINCT FROM 1 OR l.number IS NULL
+            UNION ALL
+            SELECT 'torn: client ' || client || ' has ' || touched || ' of ' || n || ' in tally'
+              FROM tally LEFT JOIN LATERAL (SELECT count(*) AS n FROM ledger l
+                WHERE l.client = tally.client AND l.kind IN ('TOUCH', 'BASKET')) c ON true
+              WHERE touched <> n""";
 
     private final List<List<Outcome>> before;
     private final Map<Long, Integer> found = new HashMap<>();
@@ -33,6 +37,7 @@ public final class Audit {
     private long inDoubt;
     private long inDoubtFound;
     private long phantoms;
+    private long torn;
 
     private Audit(List<List<Outcome>> before) {
         this.before = before;
@@ -45,8 +50,8 @@ public final class Audit {
         database.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         try {
             audit.readRows(database);
-            long torn = torn(database);
-            return audit.compare(ledger.snapshot(), torn);
+            audit.readTorn(database);
+            return audit.compare(ledger.snapshot());
         } finally {
             database.rollback();
             database.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
@@ -65,15 +70,17 @@ public final class Audit {
         }
     }
 
-    private static long torn(Connection database) throws SQLException {
+    private void readTorn(Connection database) throws SQLException {
         try (var statement = database.createStatement();
                 var rows = statement.executeQuery(TORN)) {
-            rows.next();
-            return rows.getLong(1);
+            while (rows.next()) {
+                torn++;
+                example(rows.getString(1));
+            }
         }
     }
 
-    private AuditReport compare(List<List<Outcome>> after, long torn) {
+    private AuditReport compare(List<List<Outcome>> after) {
         for (int client = 0; client < after.size(); client++) {
             var known = before.get(client);
             var outcomes = after.get(client);

@@ -80,10 +80,12 @@ final class LoadClient implements Runnable, AutoCloseable {
 
     /** Whether the server itself said that the transaction failed, and went on talking. */
     private static boolean answered(SQLException e) {
-        if (!(e instanceof PSQLException told) || told.getServerErrorMessage() == null) {
-            return false;
+        for (Throwable each = e; each != null; each = each.getCause()) {
+            if (each instanceof PSQLException told && told.getServerErrorMessage() != null) {
+                return "ERROR".equals(told.getServerErrorMessage().getSeverity());
+            }
         }
-        return "ERROR".equals(told.getServerErrorMessage().getSeverity());
+        return false;
     }
 
     private void failed(SQLException e) {
