@@ -89,7 +89,7 @@ final class Copy {
     }
 
     private static Answer different(Turn turn, Stage.Validating validating, ValidationSeen last) {
-        var why = last.mismatches() + " rows differ: " + String.join("; ", last.differences());
+        var why = Sentences.rowsDiffer(last.mismatches()) + ": " + String.join("; ", last.differences());
         return Steps.onFailure(turn, validating) == OnFailure.REVERT
                 ? Return.begin(turn, new Return.Cue(Cause.VALIDATION_FAILED, "", why, last.finishedAt()))
                 : turn.move(

@@ -120,12 +120,13 @@ final class Cutover {
     }
 
     private static Answer moved(Turn turn, Stage.CuttingOver cutting, JournalSeen journal) {
-        var settled = settled(turn, journal.epoch(), Side.TARGET);
-        return Steps.enter(
-                turn.at(settled.with(new Stage.Soaking(cutting.step(), turn.now(), turn.now()))),
-                cutting.step() + 1,
-                Reason.MOVED_WRITES,
-                "writes are on the target as of epoch " + journal.epoch());
+        var why = "writes are on the target as of epoch " + journal.epoch();
+        var settled = settled(turn, journal.epoch(), Side.TARGET)
+                .with(new Stage.Soaking(cutting.step(), turn.now(), turn.now()));
+        var answer = Steps.enter(turn.at(settled), cutting.step() + 1, Reason.MOVED_WRITES, why);
+        return answer.next().equals(settled)
+                ? turn.move(settled, Reason.MOVED_WRITES, why + "; " + answer.message())
+                : answer;
     }
 
     private static Answer givenUp(Turn turn, Stage.CuttingOver cutting, String why) {

@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** The object is being deleted: back first, then clean, then gone. It never waits for a commit of the user's. */
 final class Departure {
+    /** How long is waited for the databases' word, when nothing says that anything was ever made there. */
+    static final Duration UNKNOWN_AT_MOST = Duration.ofSeconds(30);
+
     private Departure() {}
 
     /** What deletion asks for now; nothing while what goes on must come to its own end first. */
@@ -21,6 +24,12 @@ final class Departure {
         if (turn.agent().filter(agent -> agent.cleanedUp()).isPresent()) {
             return turn.move(
                     cleaning.release("", turn.now()), Reason.CLEANED_UP, "nothing of ours is left in either database");
+        }
+        if (!turn.recorded().traffic().prepared() && turn.journal().isPresent()) {
+            return turn.move(
+                    cleaning.release("", turn.now()),
+                    Reason.CLEANED_UP,
+                    "the databases know nothing of this migration");
         }
         if (deletion != null && deletion.secretGone()) {
             return leave(turn, "a Secret that clean-up needs is gone");
@@ -54,6 +63,15 @@ final class Departure {
         }
         if (deletion.namespaceTerminating()) {
             return Optional.of(leave(turn, "the namespace is going, so nothing can be cleaned up from it"));
+        }
+        if (recorded.stage() instanceof Stage.Pending && turn.journal().isEmpty()) {
+            return Optional.of(turn.move(
+                    new Stage.CleaningUp(turn.now(), turn.now().plus(UNKNOWN_AT_MOST)),
+                    Reason.CLEANING_UP,
+                    "the migration is being deleted; the databases are asked whether anything of ours is there"));
+        }
+        if (recorded.stage() instanceof Stage.CleaningUp) {
+            return Optional.empty();
         }
         if (!recorded.traffic().prepared()) {
             return Optional.of(turn.move(

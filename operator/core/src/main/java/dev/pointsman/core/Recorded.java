@@ -86,13 +86,17 @@ public record Recorded(
         return RecordText.of(this);
     }
 
-    /** Name of the stage in the plan, or of the phase where there is none. */
+    /** Name of the step that it is in, or was in last; of the phase while there is none. */
     public String stageName(Plan plan) {
-        return switch (stage) {
-            case Stage.OfStep of
-            when of.step() < plan.steps().size() -> plan.step(of.step()).name();
-            default -> stage.phase().word();
+        var step = switch (stage) {
+            case Stage.OfStep of -> of.step();
+            case Stage.Pending _, Stage.Preflight _ -> -1;
+            case Stage.GoingBack _, Stage.Reverted _, Stage.Completed _, Stage.CleaningUp _, Stage.Released _ ->
+                entered.size() - 1;
         };
+        return step >= 0 && step < plan.steps().size()
+                ? plan.step(step).name()
+                : stage.phase().word();
     }
 
     /** How far it has come, as far as edits are concerned. */

@@ -49,7 +49,7 @@ final class Return {
     }
 
     static Answer reads(Turn turn, Stage.RevertingReads back) {
-        if (turn.proxiesBehind() > 0) {
+        if (turn.recorded().traffic().prepared() && turn.proxiesBehind() > 0) {
             return turn.stay(
                     Reason.REVERTING,
                     back.why() + "; " + turn.proxiesBehind() + " proxies have not followed yet",

@@ -43,6 +43,10 @@ final class Sentences {
                 + verdict.threshold() + ")";
     }
 
+    static String rowsDiffer(long rows) {
+        return rows == 1 ? "1 row differs" : rows + " rows differ";
+    }
+
     static String approve(String stage) {
         return stage + " waits for approval: add {stage: " + stage + "} to spec.approvals";
     }

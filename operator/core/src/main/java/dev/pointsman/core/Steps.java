@@ -58,8 +58,7 @@ final class Steps {
             return turn.move(new Stage.Completed(false, turn.now()), Reason.COMPLETED, why + "; every stage is done");
         }
         var step = turn.plan().step(index);
-        return step.needsApproval()
-                        && !turn.wish().approves(step.name(), turn.plan().hash())
+        return step.needsApproval() && !turn.wish().approves(step, turn.plan())
                 ? approvalNeeded(turn, index, why)
                 : turn.move(entered(turn, index), reason, why + "; " + step.name() + " begins");
     }
@@ -103,6 +102,9 @@ final class Steps {
     }
 
     private static Answer byStage(Turn turn, Stage.OfStep stage) {
+        if (stage.step() >= turn.plan().steps().size() && !(stage instanceof Stage.Holding)) {
+            return enter(turn, stage.step(), Reason.PROCEEDING, "the stage has been taken out of the plan");
+        }
         return switch (stage) {
             case Stage.Replicating replicating -> Copy.replicating(turn, replicating);
             case Stage.Validating validating -> Copy.validating(turn, validating);
@@ -158,8 +160,7 @@ final class Steps {
 
     private static Answer awaiting(Turn turn, Stage.AwaitingApproval waiting) {
         var step = turn.step(waiting);
-        if (step.needsApproval()
-                && !turn.wish().approves(step.name(), turn.plan().hash())) {
+        if (step.needsApproval() && !turn.wish().approves(step, turn.plan())) {
             return turn.stay(
                     Reason.APPROVAL_NEEDED,
                     Sentences.approve(step.name()),

@@ -1,6 +1,8 @@
 package dev.pointsman.core;
 
+import dev.pointsman.core.plan.Plan;
 import dev.pointsman.core.plan.Problem;
+import dev.pointsman.core.plan.Step;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +47,10 @@ public record Wish(
     public record Deletion(boolean keepTarget, boolean namespaceTerminating, boolean secretGone) {}
 
     /** Whether somebody has agreed that this stage of this plan is entered. */
-    boolean approves(String stage, String planHash) {
+    boolean approves(Step step, Plan plan) {
         return approvals.stream()
-                .anyMatch(approval -> approval.stage().equals(stage)
-                        && (approval.plan() == null || approval.plan().equals(planHash)));
+                .filter(approval -> approval.stage().equals(step.name()))
+                .map(Approval::plan)
+                .anyMatch(approved -> approved == null || approved.equals(plan.hash()));
     }
 }

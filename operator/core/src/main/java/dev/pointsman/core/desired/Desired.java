@@ -86,7 +86,7 @@ public record Desired(
             case Stage.Completed completed -> completed.retired() ? Work.RETIRE : Work.REPLICATE;
             case Stage.Pending _, Stage.Preflight _, Stage.OfStep _, Stage.GoingBack _, Stage.Reverted _ ->
                 prepared ? Work.REPLICATE : Work.PREFLIGHT;
-            case Stage.CleaningUp _ -> Work.CLEAN_UP;
+            case Stage.CleaningUp _ -> prepared ? Work.CLEAN_UP : Work.PREFLIGHT;
             case Stage.Released _ -> Work.NONE;
         };
     }

@@ -41,7 +41,8 @@ public record Routing(
             case Stage.CleaningUp _, Stage.Released _ -> alone(plan, recorded, false);
             case Stage.Completed completed ->
                 completed.retired() ? alone(plan, recorded, true) : both(plan, recorded, true);
-            case Stage.Pending _, Stage.Preflight _, Stage.Reverted _, Stage.GoingBack _ -> both(plan, recorded, false);
+            case Stage.Pending _, Stage.Preflight _, Stage.Reverted _ -> both(plan, recorded, false);
+            case Stage.GoingBack _ -> both(plan, recorded, true);
             case Stage.OfStep step when step.step() + 1 < plan.firstTraffic() -> sourceOnly(plan, recorded);
             case Stage.OfStep _ -> both(plan, recorded, true);
         };

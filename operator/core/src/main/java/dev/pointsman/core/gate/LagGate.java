@@ -29,8 +29,9 @@ record LagGate(String name, Rule.Lag rule, Context context) {
             return verdict(Result.INCONCLUSIVE, "-", "not enough heartbeats have arrived yet");
         }
         var holds = p99 <= rule.below().toMillis();
-        return verdict(
-                holds ? Result.PASS : Result.FAIL, Rounding.up(p99) + "ms", holds ? "" : "replication is behind");
+        return holds
+                ? verdict(Result.PASS, Rounding.up(p99) + "ms", "")
+                : verdict(Result.FAIL, Rounding.twoDigits(p99) + "ms", "replication is behind");
     }
 
     private Verdict verdict(Result result, String value, String message) {

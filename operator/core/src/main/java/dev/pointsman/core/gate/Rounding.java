@@ -21,6 +21,15 @@ public final class Rounding {
         }
     }
 
+    /** The first two digits: for what is told once. */
+    public static long twoDigits(long value) {
+        var unit = 1L;
+        while (value / unit >= 100) {
+            unit *= 10;
+        }
+        return value / unit * unit;
+    }
+
     /** The next step that is not above, for counts that only grow. */
     public static long down(long value) {
         var up = up(value);

@@ -18,7 +18,7 @@ public final class Conditions {
         var data = new DataConditions(situation.seen(), decision.next());
         var life = new LifeConditions(situation, decision);
         return List.of(
-                accepted(situation.wish().refusedEdit()),
+                accepted(situation),
                 data.replicating(),
                 data.consistent(),
                 data.sourceFenced(),
@@ -44,7 +44,16 @@ public final class Conditions {
                 .toList();
     }
 
-    private static Condition accepted(List<Problem> problems) {
+    private static Condition accepted(Situation situation) {
+        var problems = situation.wish().refusedEdit();
+        var attempts = situation.recorded().attempts();
+        if (problems.isEmpty() && situation.wish().attempt() < attempts.current()) {
+            return new Condition(
+                    Condition.Type.ACCEPTED,
+                    Status.TRUE,
+                    Reason.ATTEMPT_IGNORED.word(),
+                    "spec.attempt is less than the " + attempts.current() + " that has been started; it is ignored");
+        }
         return problems.isEmpty()
                 ? new Condition(Condition.Type.ACCEPTED, Status.TRUE, "Accepted", "the spec is the plan in force")
                 : new Condition(

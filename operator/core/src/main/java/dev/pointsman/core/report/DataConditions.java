@@ -113,7 +113,8 @@ record DataConditions(Observation seen, Recorded recorded) {
                     Condition.Type.CONSISTENT,
                     Status.FALSE,
                     "RowsDiffer",
-                    last.mismatches() + " rows differ: " + String.join("; ", last.differences()));
+                    (last.mismatches() == 1 ? "1 row differs: " : last.mismatches() + " rows differ: ")
+                            + String.join("; ", last.differences()));
         }
         return last.complete()
                 ? new Condition(
