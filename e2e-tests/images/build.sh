@@ -31,7 +31,7 @@ archive() { # archive NAME DIGEST TAG APP LAYER... -- OPTIONS: APP FOLDER fills 
   local out=$store/$1-$3-$2.tar name=$1 tag=$3 app=$4 layers=(); shift 4
   while [ "$1" != -- ]; do layers+=("$1"); shift; done; shift
   if [ ! -e "$out" ]; then
-    find "$store" -maxdepth 1 -name "$name-$tag-*.tar" -mmin +1440 -delete # one that nobody asked for since yesterday
+    ls -t "$store/$name-$tag"-*.tar 2>/dev/null | tail -n +4 | xargs -r rm -f # the newest few are enough for the clones in use
     rm -rf "$scratch/app"; "$app" "$scratch/app" 9>&-
     python3 "$images/mkimage.py" "$out" "docker.io/library/pointsman-$name:$tag" "${layers[@]}" "$scratch/app" "$@"
   fi
