@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 log=e2e-tests/target/package.log; mkdir -p e2e-tests/target
 if [ "${QUICK:-0}" != 1 ]; then
+  rm -rf e2e-tests/target/lib # a library of another version from before would stay on the class path
   echo "packaging (log: $log)"
   mvn -B -ntp -DskipTests package >"$log" 2>&1 || { grep -m20 ERROR "$log" >&2; exit 1; }
 fi
