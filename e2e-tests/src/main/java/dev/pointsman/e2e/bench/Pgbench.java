@@ -76,8 +76,8 @@ final class Pgbench {
     private static String first(Pattern pattern, String text) {
         var matcher = pattern.matcher(text);
         if (!matcher.find()) {
-            throw new IllegalStateException("pgbench did not say " + pattern
-                    + "; on a machine that is busy, give it more --seconds: " + text);
+            throw new IllegalStateException(
+                    "pgbench did not say " + pattern + "; on a machine that is busy, give it more --seconds: " + text);
         }
         return matcher.group(1);
     }
