@@ -31,6 +31,11 @@ public final class Install {
                 migration text PRIMARY KEY,
                 sequence bigint NOT NULL,
                 record jsonb NOT NULL);
+            CREATE TABLE IF NOT EXISTS pointsman.server (
+                migration text NOT NULL,
+                side text NOT NULL,
+                system_identifier text NOT NULL,
+                PRIMARY KEY (migration, side));
             CREATE TABLE IF NOT EXISTS pointsman.identity (
                 migration text NOT NULL,
                 relation regclass NOT NULL,
@@ -38,8 +43,8 @@ public final class Install {
                 PRIMARY KEY (migration, relation));
             """;
     private static final String COMPLETE = """
-            SELECT count(to_regclass('pointsman.' || t)) = 5
-            FROM unnest(ARRAY['journal', 'stage', 'identity', 'marker_forward', 'marker_reverse']) AS t
+            SELECT count(to_regclass('pointsman.' || t)) = 6
+            FROM unnest(ARRAY['journal', 'stage', 'identity', 'server', 'marker_forward', 'marker_reverse']) AS t
             """;
     private static final String MARKER = """
             CREATE TABLE IF NOT EXISTS pointsman.marker (

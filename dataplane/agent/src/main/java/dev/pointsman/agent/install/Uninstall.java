@@ -31,6 +31,7 @@ public final class Uninstall {
             Sql.change(
                     connection, "DELETE FROM " + Names.marker(direction) + " WHERE migration = ?", names.migration());
         }
+        Sql.change(connection, "DELETE FROM pointsman.server WHERE migration = ?", names.migration());
         Sql.change(connection, "DELETE FROM pointsman.identity WHERE migration = ?", names.migration());
     }
 }

@@ -1,6 +1,7 @@
 package dev.pointsman.agent.preflight;
 
 import dev.pointsman.agent.database.Direction;
+import dev.pointsman.agent.install.Servers;
 import dev.pointsman.agent.preflight.Probe.Found;
 import dev.pointsman.wire.Side;
 import java.sql.SQLException;
@@ -40,6 +41,7 @@ final class ServerProbes {
         return List.of(
                 new Probe("ServerVersions", ServerProbes::versions),
                 new Probe("DifferentDatabases", ServerProbes::different),
+                new Probe("IdentifierUnchanged", ServerProbes::unchanged),
                 new Probe("WalLevel", ServerProbes::walLevel),
                 new Probe("ReplicationSlotsLeft", ServerProbes::slots),
                 new Probe("WalSendersLeft", ServerProbes::senders),
@@ -65,6 +67,15 @@ final class ServerProbes {
                 ? Found.fail(
                         source, "source and target are one and the same database; correct spec.source or spec.target")
                 : Found.pass(source);
+    }
+
+    private static Found unchanged(Look look) throws SQLException {
+        var changed = Servers.changed(look.sides());
+        return changed.isEmpty()
+                ? Found.pass("as at the start")
+                : Found.fail(
+                        changed.size(),
+                        String.join("; ", changed) + "; correct the host, or revert and begin a new migration");
     }
 
     private static Found walLevel(Look look) throws SQLException {

@@ -117,13 +117,14 @@ public final class Heartbeat implements AutoCloseable {
         return known;
     }
 
+    /** A beat whose answer was lost is sent again under its number: it may be there already. */
     private void beat(Lag known) throws SQLException {
         long n = number + 1;
         long at = System.nanoTime();
         sides.at(direction.from(), connection -> {
             Sql.change(
                     connection,
-                    "INSERT INTO " + marker + " (migration, kind, n) VALUES (?, 'beat', ?)",
+                    "INSERT INTO " + marker + " (migration, kind, n) VALUES (?, 'beat', ?) ON CONFLICT DO NOTHING",
                     sides.names().migration(),
                     n);
             if (n % KEPT_BEATS == 0) {

@@ -110,6 +110,7 @@ public final class Loop {
             return current;
         }
         if (current != null) {
+            crew = null;
             current.engagement().close();
         }
         var engagement = new Engagement(databases, key.key(), failpoint);
@@ -128,10 +129,14 @@ public final class Loop {
             return;
         }
         var order = desired.work() == Work.CLEAN_UP ? null : desired.cutover();
-        if (journalReads.due() || order != null) {
-            current.engagement().cutovers().advance(order, desired.proxies());
+        try {
+            if (journalReads.due() || order != null) {
+                current.engagement().cutovers().advance(order, desired.proxies());
+            }
+            validate(current.engagement(), desired);
+        } catch (RuntimeException e) {
+            LOG.error("a cutover or validation could not be advanced; it is tried again", e);
         }
-        validate(current.engagement(), desired);
     }
 
     private static void validate(Engagement engagement, AgentDesired desired) {

@@ -4,6 +4,7 @@ import dev.pointsman.agent.cutover.Fence;
 import dev.pointsman.agent.database.Sides;
 import dev.pointsman.agent.install.Install;
 import dev.pointsman.agent.install.ReplicaIdentities;
+import dev.pointsman.agent.install.Servers;
 import dev.pointsman.agent.install.StageJournal;
 import dev.pointsman.agent.schema.SchemaCopy;
 import dev.pointsman.agent.schema.SchemaDifference;
@@ -53,6 +54,10 @@ final class Replication {
      */
     boolean ensure(AgentDesired desired, Side writes) throws SQLException {
         var sides = engagement.working();
+        var changed = Servers.changed(sides);
+        if (!changed.isEmpty()) {
+            throw new SQLException(String.join("; ", changed) + "; nothing is done until it is the old one again");
+        }
         var tables = tables(desired);
         if (!engagement.streams().begun()) {
             schema(desired, sides, tables);
@@ -69,6 +74,7 @@ final class Replication {
                                         .stored()));
             }
         }
+        Servers.remember(sides);
         for (var side : Side.values()) {
             fence(side, sides, tables, writes);
         }

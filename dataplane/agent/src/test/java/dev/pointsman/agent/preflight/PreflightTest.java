@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pointsman.agent.database.Database;
 import dev.pointsman.agent.database.Databases;
 import dev.pointsman.agent.database.Sides;
+import dev.pointsman.agent.install.Install;
+import dev.pointsman.agent.install.Servers;
 import dev.pointsman.agent.postgres.Pair;
 import dev.pointsman.agent.postgres.PostgresServer;
 import dev.pointsman.agent.postgres.Shop;
@@ -98,6 +100,29 @@ class PreflightTest {
         var same = new Database(Side.TARGET, source.endpoint(), source.names(), source.credentials());
         var doubled = new Pair(pair.source(), pair.source(), pair.config(), new Databases(source, same));
         assertThat(check(doubled, "DifferentDatabases").result()).isEqualTo(Result.FAIL);
+    }
+
+    @Test
+    void aHostNameThatLeadsToAnotherServer() throws SQLException {
+        try (var sides = new Sides(pair.databases(), "test")) {
+            for (var side : Side.values()) {
+                sides.at(side, Install::make);
+            }
+            Servers.remember(sides);
+        }
+        var elsewhere = Pair.shared(15, 16).databases().target();
+        var moved = new Database(
+                Side.TARGET,
+                elsewhere.endpoint(),
+                pair.databases().names(),
+                pair.databases().target().credentials());
+        var other = new Pair(
+                pair.source(),
+                pair.target(),
+                pair.config(),
+                new Databases(pair.databases().source(), moved));
+        assertThat(check(pair, "IdentifierUnchanged").result()).isEqualTo(Result.PASS);
+        assertThat(check(other, "IdentifierUnchanged").message()).contains("the target is another server");
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.pointsman.wire.AgentDesired.WithoutIdentity;
 import dev.pointsman.wire.AgentDesired.Work;
 import dev.pointsman.wire.AgentState;
 import dev.pointsman.wire.AgentState.Check;
+import dev.pointsman.wire.Endpoint;
 import dev.pointsman.wire.StageRecord;
 import dev.pointsman.wire.Wire;
 import io.quarkus.runtime.ShutdownEvent;
@@ -31,12 +32,14 @@ final class RunningAgent implements AutoCloseable {
     private final Board board;
     private final Loop loop;
     private long revision;
+    private Endpoint target;
     private @Nullable Validation validation;
     private @Nullable Cutover cutover;
     private List<ProxyEndpoint> proxies = List.of();
 
     RunningAgent(Pair pair) throws IOException {
         this.pair = pair;
+        this.target = pair.databases().target().endpoint();
         var json = new ObjectMapper();
         var migration = pair.databases().names().migration();
         var config = new AgentConfig(migration, pair.config(), Files.createTempDirectory("pointsman-state"));
@@ -80,7 +83,7 @@ final class RunningAgent implements AutoCloseable {
                 "shop/orders",
                 1,
                 pair.databases().source().endpoint(),
-                pair.databases().target().endpoint(),
+                target,
                 new AgentDesired.Tables(List.of("public.*"), List.of(), wish.identity()),
                 wish.schema(),
                 wish.unlimitedWal(),
@@ -89,6 +92,11 @@ final class RunningAgent implements AutoCloseable {
                 cutover,
                 proxies,
                 wish.stage()));
+    }
+
+    /** The target's host is another one from the next {@link #be} on. */
+    void target(Endpoint other) {
+        target = other;
     }
 
     /** Ordered from the next {@link #be} on. */

@@ -11,6 +11,7 @@ import dev.pointsman.wire.AgentDesired.Work;
 import dev.pointsman.wire.AgentState.Fence;
 import dev.pointsman.wire.AgentState.Result;
 import dev.pointsman.wire.AgentState.StreamState;
+import dev.pointsman.wire.Endpoint;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.StageRecord;
 import java.time.Duration;
@@ -121,6 +122,29 @@ class TroubleTest {
                 server.start();
                 await().atMost(SOON).until(() -> agent.state().cleanedUp());
             }
+        }
+    }
+
+    @Test
+    void aHostThatChangesIsFollowedOnlyToTheSameServer() throws Exception {
+        aShopOnBothSides();
+        var right = pair.databases().target().endpoint();
+        try (var agent = new RunningAgent(pair)) {
+            agent.be(Wish.of(Work.REPLICATE));
+            await().atMost(SOON).until(() -> agent.state().replication().state() == StreamState.STREAMING);
+            agent.target(Pair.shared(15, 16).databases().target().endpoint());
+            agent.be(Wish.of(Work.REPLICATE));
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(agent.check("SetUp").message()).contains("the target is another server"));
+            agent.target(new Endpoint("localhost", right.port(), right.database(), right.tls()));
+            agent.be(Wish.of(Work.REPLICATE));
+            await().atMost(SOON)
+                    .until(() -> agent.state().replication().state() == StreamState.STREAMING
+                            && agent.state().replication().lagMillis() != null
+                            && agent.check("SetUp").message().equals("not there"));
+            agent.be(Wish.of(Work.CLEAN_UP));
+            await().atMost(SOON).until(() -> agent.state().cleanedUp());
         }
     }
 
