@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How objects that the operator makes are known as ours: by labels, never by ownerReferences, which would let the garbage
@@ -39,12 +40,13 @@ public record Ours(String app, String namespace, String instance, String uid) {
 
     /** Labels of every object. */
     public Map<String, String> labels() {
-        return Map.of(MANAGED_BY_LABEL, "pointsman", NAME_LABEL, app, INSTANCE_LABEL, instance, UID_LABEL, uid);
+        return new TreeMap<>(
+                Map.of(MANAGED_BY_LABEL, "pointsman", NAME_LABEL, app, INSTANCE_LABEL, instance, UID_LABEL, uid));
     }
 
     /** Labels that find the Pods; they never change. */
     public Map<String, String> podSelector() {
-        return Map.of(NAME_LABEL, app, INSTANCE_LABEL, instance, UID_LABEL, uid);
+        return new TreeMap<>(Map.of(NAME_LABEL, app, INSTANCE_LABEL, instance, UID_LABEL, uid));
     }
 
     /** Metadata for an object of this name. */

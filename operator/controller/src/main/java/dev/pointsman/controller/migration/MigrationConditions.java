@@ -5,16 +5,15 @@ import dev.pointsman.api.MigrationStatus;
 import dev.pointsman.api.MigrationStatus.Rollback;
 import dev.pointsman.controller.report.Conditions;
 import dev.pointsman.core.Decision;
+import dev.pointsman.core.Phase;
 import dev.pointsman.core.Reason;
 import dev.pointsman.core.Situation;
-import dev.pointsman.core.Stage;
 import dev.pointsman.core.plan.Problem;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Conditions of a migration, and the status when nothing could be decided. */
 final class MigrationConditions {
@@ -24,19 +23,22 @@ final class MigrationConditions {
     private MigrationConditions() {}
 
     static List<Condition> list(DatabaseMigration migration, Situation situation, Decision decision) {
-        var ready = decision.next().stage() instanceof Stage.Completed;
-        var conditions = new Conditions(
-                Visit.last(migration).conditions(), migration.getMetadata().getGeneration(), situation.now());
-        return conditions
-                .set("Accepted", true, "Accepted", "")
-                .set("Reconciling", !ready, decision.reason().word(), decision.message())
-                .set("Stalled", false, "NothingInTheWay", "")
-                .set("Ready", ready, decision.reason().word(), decision.message())
-                .list();
+        return stamp(
+                dev.pointsman.core.report.Conditions.of(situation, decision),
+                new Conditions(
+                        Visit.last(migration).conditions(),
+                        migration.getMetadata().getGeneration(),
+                        situation.now()));
     }
 
-    static @Nullable Rollback rollback(Situation situation, Decision decision) {
-        return null;
+    private static List<Condition> stamp(List<dev.pointsman.core.report.Condition> said, Conditions conditions) {
+        said.forEach(one -> conditions.set(one.type().word(), one.status().word(), one.reason(), one.message()));
+        return conditions.list();
+    }
+
+    static Rollback rollback(Situation situation, Decision decision) {
+        var rollback = dev.pointsman.core.report.Rollback.of(decision.next(), situation.seen());
+        return new Rollback(rollback.ready(), rollback.scope().word(), rollback.losesWrites(), rollback.message());
     }
 
     /** Whether a person should look. */
@@ -47,35 +49,39 @@ final class MigrationConditions {
     /** The last status, and why the spec is not carried out. */
     static MigrationStatus refused(DatabaseMigration migration, List<Problem> problems, Instant now) {
         var sentence = problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
-        return stuck(migration, Reason.INVALID_SPEC, sentence, "Accepted", now);
+        var conditions = new Conditions(
+                Visit.last(migration).conditions(), migration.getMetadata().getGeneration(), now);
+        var list = stamp(dev.pointsman.core.report.Conditions.refused(problems), conditions);
+        return stuck(migration, sentence, list);
     }
 
     /** The last status, and that a newer operator wrote it. */
     static MigrationStatus unreadable(DatabaseMigration migration, Instant now) {
-        return stuck(
-                migration,
-                Reason.NEWER_VERSION,
-                "status.record was written by a newer operator; everything stays as it is. Bring the operator up to date",
-                "Reconciling",
-                now);
+        var sentence =
+                "status.record was written by a newer operator; everything stays as it is. Bring the operator up to"
+                        + " date";
+        var reason = Reason.NEWER_VERSION.word();
+        var list = new Conditions(
+                        Visit.last(migration).conditions(),
+                        migration.getMetadata().getGeneration(),
+                        now)
+                .keepAll()
+                .set("Reconciling", false, reason, sentence)
+                .set("Stalled", true, reason, sentence)
+                .set("Ready", false, reason, sentence)
+                .list();
+        return stuck(migration, sentence, list);
     }
 
-    private static MigrationStatus stuck(
-            DatabaseMigration migration, Reason reason, String sentence, String negative, Instant now) {
+    private static MigrationStatus stuck(DatabaseMigration migration, String sentence, List<Condition> conditions) {
         var last = Visit.last(migration);
-        var generation = migration.getMetadata().getGeneration();
-        var conditions = new Conditions(last.conditions(), generation, now)
-                .keepAll()
-                .set(negative, false, reason.word(), sentence)
-                .set("Stalled", true, reason.word(), sentence)
-                .set("Ready", false, reason.word(), sentence);
         return new MigrationStatus(
-                generation,
+                migration.getMetadata().getGeneration(),
                 last.planInForce(),
                 last.attempt(),
                 last.revertedAttempt(),
                 last.stage(),
-                last.phase() == null ? "Pending" : last.phase(),
+                last.phase() == null ? Phase.PENDING.word() : last.phase(),
                 sentence,
                 last.awaitingApproval(),
                 last.stages(),
@@ -86,6 +92,6 @@ final class MigrationConditions {
                 last.cutover(),
                 last.history(),
                 last.record(),
-                conditions.list());
+                conditions);
     }
 }

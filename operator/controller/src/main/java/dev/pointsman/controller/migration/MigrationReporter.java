@@ -15,12 +15,14 @@ import java.util.List;
 @Singleton
 public final class MigrationReporter {
     private final Transitions transitions;
+    private final MigrationGauges gauges;
     private final Clock clock;
     private final StatusPace pace = new StatusPace();
 
     /** Injected. */
-    public MigrationReporter(Transitions transitions, Clock clock) {
+    public MigrationReporter(Transitions transitions, MigrationGauges gauges, Clock clock) {
         this.transitions = transitions;
+        this.gauges = gauges;
         this.clock = clock;
     }
 
@@ -34,6 +36,7 @@ public final class MigrationReporter {
         if (!write(report.migration(), report.status(), resting, client)) {
             return false;
         }
+        gauges.show(report);
         if (report.transition()) {
             transitions.tell(report.migration(), transition(report));
         }
@@ -81,6 +84,8 @@ public final class MigrationReporter {
     }
 
     void forget(DatabaseMigration migration) {
-        pace.forget(migration.getMetadata().getUid());
+        var uid = migration.getMetadata().getUid();
+        pace.forget(uid);
+        gauges.forget(uid);
     }
 }

@@ -4,16 +4,14 @@ import dev.pointsman.api.MigrationStatus.GateStatus;
 import dev.pointsman.api.MigrationStatus.StageStatus;
 import dev.pointsman.controller.report.Times;
 import dev.pointsman.core.Recorded;
-import dev.pointsman.core.Stage;
 import dev.pointsman.core.gate.Verdict;
 import dev.pointsman.core.plan.Plan;
-import java.time.Instant;
+import dev.pointsman.core.report.Progress;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,43 +30,17 @@ record StageList(
         @Nullable List<StageStatus> before) {
 
     List<StageStatus> list() {
-        return IntStream.range(0, plan.steps().size()).mapToObj(this::stage).toList();
+        return Progress.of(plan, recorded).stream().map(this::stage).toList();
     }
 
-    private StageStatus stage(int index) {
-        var name = plan.step(index).name();
-        var entered = recorded.entered();
-        if (index >= entered.size()) {
-            return new StageStatus(name, "Pending", null, null, null, null);
-        }
-        var started = Times.text(entered.get(index));
-        if (index + 1 < entered.size() || !active()) {
-            var finished = index + 1 < entered.size() ? entered.get(index + 1) : recorded.at();
-            return new StageStatus(name, over(), started, Times.text(finished), null, null);
-        }
-        return new StageStatus(name, "Active", started, null, Times.text(until()), gates(name));
-    }
-
-    private String over() {
-        return recorded.stage() instanceof Stage.Reverted || recorded.stage() instanceof Stage.GoingBack
-                ? "Reverted"
-                : "Done";
-    }
-
-    private boolean active() {
-        return recorded.stage() instanceof Stage.OfStep step
-                && !(step instanceof Stage.AwaitingApproval)
-                && !(step instanceof Stage.Holding holding && !holding.entered());
-    }
-
-    private @Nullable Instant until() {
-        return switch (recorded.stage()) {
-            case Stage.ShiftingReads shifting -> shifting.soakUntil();
-            case Stage.Soaking soaking -> soaking.until();
-            case Stage.Pausing pausing -> pausing.until();
-            case Stage.Draining draining -> draining.until();
-            default -> null;
-        };
+    private StageStatus stage(Progress progress) {
+        return new StageStatus(
+                progress.name(),
+                progress.state().word(),
+                Times.text(progress.startedAt()),
+                Times.text(progress.finishedAt()),
+                Times.text(progress.soakUntil()),
+                progress.name().equals(recorded.stageName(plan)) ? gates(progress.name()) : null);
     }
 
     private @Nullable List<GateStatus> gates(String stage) {

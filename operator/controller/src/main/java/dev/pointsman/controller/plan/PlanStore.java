@@ -6,11 +6,13 @@ import dev.pointsman.core.plan.Plan;
 import dev.pointsman.core.plan.PlanInput;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
+import io.fabric8.kubernetes.api.model.runtime.RawExtension;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plans of one migration, each a ControllerRevision named after its fingerprint; the status says which one is in
@@ -83,11 +85,16 @@ public final class PlanStore {
     }
 
     private static Optional<Kept> read(ControllerRevision revision) {
-        if (!(revision.getData() instanceof Map<?, ?> data)
+        if (!(content(revision.getData()) instanceof Map<?, ?> data)
                 || !(data.get(PLAN) instanceof String plan)
                 || !(data.get(SPEC) instanceof String spec)) {
             return Optional.empty();
         }
         return SpecReading.plan(plan).map(read -> new Kept(read, spec));
+    }
+
+    /** The client wraps what has no kind. */
+    private static @Nullable Object content(@Nullable Object data) {
+        return data instanceof RawExtension wrapped ? wrapped.getValue() : data;
     }
 }

@@ -87,7 +87,11 @@ public final class ApiServer {
 
     /** A fresh namespace; its name. */
     public static String namespace() {
-        var name = "test-" + NAMESPACES.incrementAndGet();
+        return namespace("test-" + NAMESPACES.incrementAndGet());
+    }
+
+    /** A namespace of this name. */
+    public static String namespace(String name) {
         client().resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(name)

@@ -40,6 +40,8 @@ public final class FakeAgent implements FakePod.Program, AutoCloseable {
     private volatile @Nullable AgentDesired desired;
     private volatile long corrupted;
     private volatile boolean decides = true;
+    private volatile boolean cleans = true;
+    private @Nullable ValidationResult validated;
     private long runs;
 
     /** What the databases keep. */
@@ -80,6 +82,11 @@ public final class FakeAgent implements FakePod.Program, AutoCloseable {
     /** Whether an attempt to move writes comes to its end. */
     public void decides(boolean comes) {
         decides = comes;
+    }
+
+    /** Whether clean-up comes to its end. */
+    public void cleansUp(boolean comes) {
+        cleans = comes;
     }
 
     @Override
@@ -135,7 +142,7 @@ public final class FakeAgent implements FakePod.Program, AutoCloseable {
                 journal(),
                 memory.cutover,
                 14L,
-                work == Work.CLEAN_UP,
+                work == Work.CLEAN_UP && cleans,
                 List.of());
     }
 
@@ -149,17 +156,19 @@ public final class FakeAgent implements FakePod.Program, AutoCloseable {
                 : Stream.NONE;
     }
 
+    /** The last one stays when no other is asked for. */
     private @Nullable ValidationResult validation(@Nullable AgentDesired now) {
         var order = now == null ? null : now.validation();
         if (order == null) {
-            return null;
+            return validated;
         }
         runs++;
         var differences = corrupted == 0
                 ? List.<TableDifference>of()
                 : List.of(new TableDifference("shop.orders", 0, 0, corrupted));
-        return new ValidationResult(
+        validated = new ValidationResult(
                 order.id(), runs, now(), now(), order.depth(), true, ROWS, corrupted, differences, "");
+        return validated;
     }
 
     private Journal journal() {

@@ -5,6 +5,7 @@ import dev.pointsman.controller.admin.OperatorKey;
 import dev.pointsman.controller.migration.AgentPeers;
 import dev.pointsman.controller.migration.DatabaseMigrationReconciler;
 import dev.pointsman.controller.migration.MigrationActuator;
+import dev.pointsman.controller.migration.MigrationGauges;
 import dev.pointsman.controller.migration.MigrationObserver;
 import dev.pointsman.controller.migration.MigrationReporter;
 import dev.pointsman.controller.migration.ProxyViews;
@@ -52,10 +53,11 @@ public final class RunningOperator implements AutoCloseable {
     private static DatabaseMigrationReconciler migrations(
             Settings settings, KubernetesClient client, OperatorKey key, ProxyPeers peers, Clock clock) {
         var admin = new AdminClient(key, clock);
+        var metrics = new SimpleMeterRegistry();
         return new DatabaseMigrationReconciler(
                 new MigrationObserver(admin, peers, new ProxyViews(), clock),
                 new MigrationActuator(settings, key, peers, new AgentPeers(admin)),
-                new MigrationReporter(new Transitions(client, new SimpleMeterRegistry(), clock), clock),
+                new MigrationReporter(new Transitions(client, metrics, clock), new MigrationGauges(metrics), clock),
                 clock);
     }
 
