@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.VolumeProjection;
 import io.fabric8.kubernetes.api.model.VolumeProjectionBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The pieces of Pods that the strictest Pod security standard lets in. */
 final class Restricted {
@@ -69,7 +70,7 @@ final class Restricted {
     }
 
     static Map<String, Quantity> resources(String cpu, String memory) {
-        return Map.of("cpu", new Quantity(cpu), "memory", new Quantity(memory));
+        return new TreeMap<>(Map.of("cpu", new Quantity(cpu), "memory", new Quantity(memory)));
     }
 
     static EnvVar env(String name, Object value) {

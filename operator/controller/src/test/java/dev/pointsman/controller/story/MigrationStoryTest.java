@@ -132,8 +132,11 @@ class MigrationStoryTest {
             assertThat(agentDeployment(shop)).isTrue();
             shop.agent().cleansUp(true);
             eventually()
-                    .until(() -> shop.migration().require().getMetadata().getFinalizers().equals(
-                            List.of("foregroundDeletion"))); // the garbage collector's, which does not run here
+                    .until(() -> shop.migration()
+                            .require()
+                            .getMetadata()
+                            .getFinalizers()
+                            .equals(List.of("foregroundDeletion"))); // the garbage collector's, which does not run here
             eventually().until(() -> !agentDeployment(shop));
             eventually().until(() -> shop.proxy().require().getStatus().migration() == null);
         }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** One real etcd and kube-apiserver for all tests of this process; each test has a namespace of its own. */
 public final class ApiServer {
     private static final int STARTUP_MILLIS = 120_000;
+    /** Builds share their machine with others. */
+    private static final int REQUEST_MILLIS = 60_000;
+
     private static final List<String> CRDS =
             List.of("databaseproxies.pointsman.dev-v1.yml", "databasemigrations.pointsman.dev-v1.yml");
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
@@ -75,9 +78,9 @@ public final class ApiServer {
 
     /** Another one, for an operator that closes its own. */
     public static KubernetesClient newClient() {
-        return new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(server().getKubeConfigYaml()))
-                .build();
+        var config = Config.fromKubeconfig(server().getKubeConfigYaml());
+        config.setRequestTimeout(REQUEST_MILLIS);
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     /** For programs that read a file. */

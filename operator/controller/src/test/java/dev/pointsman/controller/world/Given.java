@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Objects to begin with, from the YAML beside the tests. */
@@ -53,7 +52,7 @@ public final class Given {
     public static Deployment rolledOut(String namespace, String name) {
         var deployments =
                 ApiServer.client().apps().deployments().inNamespace(namespace).withName(name);
-        Awaitility.await().until(() -> deployments.get() != null);
+        Shop.eventually().until(() -> deployments.get() != null);
         return deployments.editStatus(made -> new DeploymentBuilder(made)
                 .editOrNewStatus()
                 .withObservedGeneration(made.getMetadata().getGeneration())

@@ -15,7 +15,7 @@ import org.awaitility.core.ConditionFactory;
 
 /** A namespace with an operator, a proxy of two Pods, a migration and its agent. */
 public final class Shop implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final String namespace = ApiServer.namespace();
     private final FakeAgent.Memory memory = new FakeAgent.Memory();
