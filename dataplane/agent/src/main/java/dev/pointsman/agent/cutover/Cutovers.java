@@ -49,7 +49,7 @@ public final class Cutovers implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Journal journal;
     private volatile @Nullable CutoverReport report;
-    private volatile @Nullable Long predicted;
+    private final Rehearsal rehearsal;
     private volatile String trouble = "";
     private long toldEpoch;
 
@@ -69,6 +69,7 @@ public final class Cutovers implements AutoCloseable {
         this.readsSource = new Session(databases.source(), "journal");
         this.readsTarget = new Session(databases.target(), "journal");
         this.reader = new JournalReader(databases.names());
+        this.rehearsal = new Rehearsal(source, target, client, key);
     }
 
     /**
@@ -96,12 +97,13 @@ public final class Cutovers implements AutoCloseable {
     }
 
     private void step(@Nullable Cutover order, List<ProxyEndpoint> proxies) throws SQLException {
-        var seen = read();
+        var seen = readOrReopen();
         if (!seen.settled()) {
             settle(seen, order, proxies);
             seen = read();
         }
         if (order == null || order.epoch() < seen.epoch()) {
+            rehearsal.predict(seen.writes(), proxies);
             return;
         }
         if (order.epoch() == seen.epoch()) {
@@ -114,6 +116,30 @@ public final class Cutovers implements AutoCloseable {
         }
         attempt(order, proxies);
         read();
+    }
+
+    /** While one side cannot be read, what the other one has not decided is given up there: it can take writes alone. */
+    private Journal readOrReopen() throws SQLException {
+        try {
+            return read();
+        } catch (SQLException e) {
+            for (var side : List.of(source, target)) {
+                reopen(side, e);
+            }
+            throw e;
+        }
+    }
+
+    private static void reopen(FencedSide side, SQLException cause) {
+        try {
+            var epoch = side.undecided();
+            if (epoch.isPresent()) {
+                side.endOlder();
+                side.giveUp(epoch.get());
+            }
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     private Journal read() throws SQLException {
@@ -206,7 +232,7 @@ public final class Cutovers implements AutoCloseable {
 
     /** What a cutover would cost now in milliseconds, by its parts measured ahead, or null. */
     public @Nullable Long predictedPauseMillis() {
-        return predicted;
+        return rehearsal.predictedMillis();
     }
 
     /** Why the last step failed, for people and without secrets; empty when it did not. */

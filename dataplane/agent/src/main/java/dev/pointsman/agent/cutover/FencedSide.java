@@ -143,6 +143,34 @@ final class FencedSide implements AutoCloseable {
                 epoch));
     }
 
+    /** The epoch in which this side was closed and nothing has been decided, if there is one. */
+    Optional<Long> undecided() throws SQLException {
+        return session.call(connection -> Sql.first(
+                connection,
+                row -> row.getLong(1),
+                "SELECT epoch FROM pointsman.journal WHERE migration = ? AND role = 'left' AND state = 'fenced'",
+                names.migration()));
+    }
+
+    /** Whether the stream into this side runs and has copied everything. */
+    boolean followed() throws SQLException {
+        return session.call(connection -> Sql.holds(connection, """
+                        SELECT EXISTS (SELECT FROM pg_subscription WHERE subname = ? AND subenabled
+                          AND subdbid = (SELECT oid FROM pg_database WHERE datname = current_database()))""", names.stream(Direction.leaving(side().other()))))
+                && tablesNotReady().isEmpty();
+    }
+
+    /** Takes away the markers of that kind up to that number. */
+    void unmark(String kind, long upTo) throws SQLException {
+        session.call(connection -> Sql.change(
+                connection,
+                "DELETE FROM " + Names.marker(Direction.leaving(side()))
+                        + " WHERE migration = ? AND kind = ? AND n <= ?",
+                names.migration(),
+                kind,
+                upTo));
+    }
+
     /** Whether the stream into this side has brought that marker, looked at again and again until the deadline. */
     boolean awaitMarker(String kind, long n, Deadline deadline) throws SQLException {
         var sql = "SELECT EXISTS (SELECT FROM " + Names.marker(Direction.leaving(side().other()))

@@ -4,7 +4,6 @@ import dev.pointsman.agent.cutover.Failpoint.Place;
 import dev.pointsman.wire.AgentState.CutoverReport;
 import dev.pointsman.wire.AgentState.Outcome;
 import java.sql.SQLException;
-import java.util.List;
 
 /**
  * Brings an epoch to its end, from any state, any number of times: what is not decided is given up, what has moved is
@@ -26,11 +25,13 @@ final class Settlement {
      * @param why why, for people
      */
     CutoverReport settle(String step, String why, int holds) throws SQLException {
-        endOlder(course.left(), course.entered());
+        // Only the side left: it must take writes again even while the other one cannot be reached.
+        course.left().endOlder();
         course.reached(Place.OLDER_ENDED);
         var state = course.left().giveUp(course.epoch());
         course.reached(Place.GIVEN_UP);
         if ("moved".equals(state)) {
+            course.entered().endOlder();
             return enter(course.left().sequences(), holds, new Laps());
         }
         var released = proxies.release();
@@ -57,12 +58,5 @@ final class Settlement {
         return accepting.isEmpty()
                 ? ""
                 : "the fence on " + course.left().side() + " does not refuse writes to " + String.join(", ", accepting);
-    }
-
-    /** Ends what earlier agents left in the databases. */
-    static void endOlder(FencedSide... sides) throws SQLException {
-        for (var side : List.of(sides)) {
-            side.endOlder();
-        }
     }
 }

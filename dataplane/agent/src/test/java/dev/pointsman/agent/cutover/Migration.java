@@ -27,6 +27,11 @@ import java.util.List;
 /** A migration whose streams flow, ready for cutovers: real servers, real replication, the fences installed. */
 public final class Migration implements AutoCloseable {
     public static final Duration SOON = Duration.ofSeconds(60);
+    /** Generous: what is tested here is not how fast a busy machine is. */
+    private static final long MAX_PAUSE_MILLIS = 3000;
+
+    private static final long DRAIN_MILLIS = 200;
+    private static final int ATTEMPTS = 20;
     private static final AgentDesired.Tables ALL =
             new AgentDesired.Tables(List.of("public.*"), List.of(), WithoutIdentity.FULL);
 
@@ -89,7 +94,7 @@ public final class Migration implements AutoCloseable {
                 true,
                 null);
         var authority = Authority.grant(operator, ProxyStandIn.AUDIENCE, epoch, agent.publicText());
-        return new Cutover(epoch, to, 2000, 50, 5, longTransactions, table, authority);
+        return new Cutover(epoch, to, MAX_PAUSE_MILLIS, DRAIN_MILLIS, ATTEMPTS, longTransactions, table, authority);
     }
 
     private static Backend backend(Endpoint endpoint) {
@@ -134,7 +139,10 @@ public final class Migration implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         proxy.close();
-        streams.end();
+        await().atMost(SOON).ignoreExceptions().until(() -> {
+            streams.end();
+            return true;
+        });
         sides.close();
     }
 }

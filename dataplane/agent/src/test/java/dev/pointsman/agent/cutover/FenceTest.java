@@ -1,0 +1,228 @@
+package dev.pointsman.agent.cutover;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pointsman.agent.install.Install;
+import dev.pointsman.agent.postgres.Pair;
+import dev.pointsman.agent.postgres.Shop;
+import dev.pointsman.agent.tables.MigratedTables;
+import dev.pointsman.agent.tables.Table;
+import dev.pointsman.wire.AgentDesired;
+import dev.pointsman.wire.AgentDesired.WithoutIdentity;
+import dev.pointsman.wire.AgentState;
+import dev.pointsman.wire.Side;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.util.PSQLException;
+
+class FenceTest {
+    private static final AgentDesired.Tables ALL =
+            new AgentDesired.Tables(List.of("public.*"), List.of(), WithoutIdentity.FULL);
+    private static final long REST_MILLIS = 5000;
+
+    /** One side with its fence, beginning open. */
+    private static final class Fenced implements AutoCloseable {
+        final Pair pair;
+        final Connection agent;
+        final FencedSide side;
+        final List<Table> tables;
+
+        Fenced(int major) throws SQLException {
+            pair = Pair.shared(major, major);
+            Shop.create(pair, Side.SOURCE);
+            pair.run(
+                    Side.SOURCE,
+                    "CREATE TABLE parent (id int PRIMARY KEY)",
+                    "CREATE TABLE child () INHERITS (parent)",
+                    "INSERT INTO customers (name) VALUES ('one')");
+            agent = pair.databases().source().open("test");
+            Install.make(agent);
+            tables = MigratedTables.read(agent, ALL).fenced();
+            Fence.install(agent, pair.databases().names(), Side.SOURCE, tables, true);
+            side = new FencedSide(pair.databases().source(), "test");
+        }
+
+        void close(long epoch) throws SQLException {
+            assertThat(side.close(epoch, REST_MILLIS, side.prepare()).closing()).isEqualTo(FencedSide.Closing.FENCED);
+        }
+
+        AgentState.Fence state() throws SQLException {
+            return Fence.verify(agent, pair.databases().names(), tables).state();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            side.close();
+            agent.close();
+        }
+    }
+
+    private static void refuses(Connection client, String write) {
+        assertThatThrownBy(() -> client.createStatement().execute(write))
+                .isInstanceOfSatisfying(PSQLException.class, e -> {
+                    assertThat(e.getSQLState()).isEqualTo("P0004");
+                    var fields = requireNonNull(e.getServerErrorMessage());
+                    assertThat(fields.getSchema()).isEqualTo("pointsman");
+                    assertThat(fields.getDetail()).isEqualTo("epoch=7");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 16, 18})
+    void closedItRefusesEveryKindOfWriteThroughEveryAncestorAndLetsReadsPass(int major) throws Exception {
+        try (var fenced = new Fenced(major);
+                var client = fenced.pair.connect(Side.SOURCE)) {
+            client.createStatement().execute("INSERT INTO events (day) VALUES ('2025-05-05')");
+            fenced.close(7);
+            assertThat(fenced.state()).isEqualTo(AgentState.Fence.CLOSED);
+            for (var write : List.of(
+                    "INSERT INTO customers (name) VALUES ('two')",
+                    "UPDATE customers SET name = 'x' WHERE false",
+                    "DELETE FROM orders",
+                    "TRUNCATE log_lines",
+                    "INSERT INTO events (day) VALUES ('2025-05-05')",
+                    "INSERT INTO events_2025 (id, day) OVERRIDING SYSTEM VALUE VALUES (9, '2025-05-05')",
+                    "UPDATE parent SET id = 1",
+                    "INSERT INTO child VALUES (1)",
+                    "WITH w AS (DELETE FROM customers RETURNING 1) SELECT * FROM w")) {
+                refuses(client, write);
+            }
+            client.createStatement().execute("SELECT * FROM customers");
+            assertThat(fenced.side.probe()).isEmpty();
+            client.createStatement().execute("SET session_replication_role = replica");
+            client.createStatement().execute("INSERT INTO customers (name) VALUES ('applied')");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void noExceptionBlockOfAnApplicationSwallowsTheRefusal(int major) throws Exception {
+        try (var fenced = new Fenced(major);
+                var client = fenced.pair.connect(Side.SOURCE)) {
+            fenced.close(7);
+            refuses(
+                    client,
+                    "DO $$ BEGIN INSERT INTO customers (name) VALUES ('x'); EXCEPTION WHEN OTHERS THEN NULL; END $$");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void anOldSnapshotAndACachedPlanMeetTheFenceBothWays(int major) throws Exception {
+        try (var fenced = new Fenced(major);
+                var client = fenced.pair.connect(Side.SOURCE);
+                var cached = client.prepareStatement("INSERT INTO customers (name) VALUES ('again')")) {
+            cached.unwrap(org.postgresql.PGStatement.class).setPrepareThreshold(1);
+            cached.execute();
+            cached.execute();
+            client.setAutoCommit(false);
+            client.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            client.createStatement().executeQuery("SELECT count(*) FROM orders").close();
+            fenced.close(7);
+            assertThatThrownBy(cached::execute).hasMessageContaining("writes are moving");
+            client.rollback();
+            client.createStatement().executeQuery("SELECT count(*) FROM orders").close();
+            assertThat(fenced.side.giveUp(7)).isEqualTo("reopened");
+            cached.execute();
+            client.commit();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void openingWaitsForNoLockOnATable(int major) throws Exception {
+        try (var fenced = new Fenced(major);
+                var client = fenced.pair.connect(Side.SOURCE)) {
+            fenced.close(7);
+            client.setAutoCommit(false);
+            client.createStatement().execute("LOCK TABLE customers, orders IN ACCESS EXCLUSIVE MODE");
+            assertThat(fenced.side.giveUp(7)).isEqualTo("reopened");
+            assertThat(fenced.side.isOpen()).isTrue();
+            client.rollback();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void closingWaitsForWritersInFlightAndGivesWayToThemInTime(int major) throws Exception {
+        try (var fenced = new Fenced(major);
+                var client = fenced.pair.connect(Side.SOURCE)) {
+            client.setAutoCommit(false);
+            client.createStatement().execute("UPDATE customers SET name = 'busy'");
+            var planned = fenced.side.prepare();
+            assertThatThrownBy(() -> fenced.side.close(7, 200, planned))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isIn("55P03", "57014"));
+            assertThat(fenced.side.left(7)).isEmpty();
+            client.commit();
+            fenced.close(7);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void closesOnlyWhatWasPlannedAndEachEpochOnce(int major) throws Exception {
+        try (var fenced = new Fenced(major)) {
+            var planned = fenced.side.prepare();
+            fenced.pair.run(Side.SOURCE, "ALTER TABLE orders ADD COLUMN added int");
+            assertThat(fenced.side.close(6, REST_MILLIS, planned).closing()).isEqualTo(FencedSide.Closing.CHANGED);
+            fenced.close(7);
+            assertThat(fenced.side.close(7, REST_MILLIS, fenced.side.prepare()).closing())
+                    .isEqualTo(FencedSide.Closing.TAKEN);
+            assertThat(fenced.side.close(8, REST_MILLIS, fenced.side.prepare()).closing())
+                    .isEqualTo(FencedSide.Closing.NOT_OPEN);
+            assertThat(fenced.side.decide(7, REST_MILLIS)).isEqualTo("moved");
+            assertThat(fenced.side.giveUp(7)).isEqualTo("moved");
+            assertThat(fenced.side.isOpen()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void aDisabledOrMissingTriggerIsNamedAndPutBack(int major) throws Exception {
+        try (var fenced = new Fenced(major)) {
+            var names = fenced.pair.databases().names();
+            fenced.pair.run(
+                    Side.SOURCE,
+                    "ALTER TABLE orders DISABLE TRIGGER USER",
+                    "DROP TRIGGER " + names.fenceTrigger() + " ON customers");
+            var found = Fence.verify(fenced.agent, names, fenced.tables);
+            assertThat(found.state()).isEqualTo(AgentState.Fence.DAMAGED);
+            assertThat(found.unguarded()).containsExactly("public.customers", "public.orders");
+            Fence.install(fenced.agent, names, Side.SOURCE, fenced.tables, false);
+            assertThat(fenced.state()).isEqualTo(AgentState.Fence.OPEN);
+            Fence.remove(fenced.agent, names, false);
+            assertThat(fenced.pair.ask(
+                            Side.SOURCE,
+                            "SELECT count(*) FROM pg_trigger WHERE tgname = '" + names.fenceTrigger() + "'"))
+                    .isEqualTo("0");
+            assertThat(fenced.pair.ask(
+                            Side.SOURCE, "SELECT count(*) FROM pg_proc WHERE proname LIKE '%" + names.hash() + "'"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void openingBringsSequencesForwardNeverBack(int major) throws Exception {
+        try (var fenced = new Fenced(major)) {
+            fenced.pair.run(
+                    Side.SOURCE, "SELECT setval('orders_id_seq', 50)", "SELECT setval('customers_id_seq', 500)");
+            fenced.close(7);
+            assertThat(fenced.side.decide(7, REST_MILLIS)).isEqualTo("moved");
+            fenced.side.open(
+                    7,
+                    "[{\"s\":\"public\",\"n\":\"orders_id_seq\",\"v\":60},{\"s\":\"public\",\"n\":\"customers_id_seq\",\"v\":60}]");
+            assertThat(fenced.side.isOpen()).isTrue();
+            assertThat(fenced.pair.ask(Side.SOURCE, "SELECT nextval('orders_id_seq')"))
+                    .isEqualTo("61");
+            assertThat(fenced.pair.ask(Side.SOURCE, "SELECT nextval('customers_id_seq')"))
+                    .isEqualTo("501");
+        }
+    }
+}
