@@ -1,11 +1,14 @@
 # The commands of this project. Each finds JDK 25 and Go by itself and says in one sentence what is missing.
-.PHONY: demo test bench bench-proxy bench-cutover model images clean
+.PHONY: demo test host-stack bench bench-proxy bench-cutover model images clean
 
 test: ## build and pass every test
 	.ci/with-tools tests e2e-tests/test.sh
 
 model: ## every state of the cutover's model; make test has the small ones
 	e2e-tests/model.sh full
+
+host-stack: ## real programs without a cluster, there and back under load; not understood yet, so not in make test
+	.ci/with-tools tests mvn -B -ntp verify -pl e2e-tests -am -Dtest=HostStackTest -Dsurefire.failIfNoSpecifiedTests=false -Dexcluded.groups=none
 
 demo: ## the main job, live, in a real Kubernetes; KEEP=1 leaves it running
 	.ci/with-tools node e2e-tests/run.sh dev.pointsman.e2e.demo.Demo

@@ -12,15 +12,16 @@ import dev.pointsman.wire.AgentState;
 import dev.pointsman.wire.Side;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The real proxy, the real agent and two real servers, on this machine: a whole migration under load. */
-@Disabled(
-        "Passes there and back with 0 lost, but in one of two runs on a machine at a load of 30 a row of product was"
-                + " missing on the PostgreSQL 16 source before any cutover, and the fence met 40P01. Not understood yet: docs/benchmarks.md")
+/**
+ * The real proxy, the real agent and two real servers, on this machine: a whole migration under load. Run by {@code make
+ * host-stack}: it has passed and it has failed, for reasons in docs/benchmarks.md that are not understood yet.
+ */
+@Tag("unexplained")
 class HostStackTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int ROWS = 20_000;
