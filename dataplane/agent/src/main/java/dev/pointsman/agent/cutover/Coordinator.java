@@ -25,6 +25,8 @@ import java.util.function.Consumer;
 final class Coordinator {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String QUERY_CANCELED = "57014";
+    /** A transaction that nobody holds waits for a table that the fence has, and has one that the fence waits for. */
+    private static final String DEADLOCK_DETECTED = "40P01";
 
     private final Course course;
     private final FencedSide left;
@@ -32,6 +34,7 @@ final class Coordinator {
     private final ProxyOrders proxies;
     private final Settlement settlement;
     private final Consumer<CutoverReport> progress;
+    private Laps laps = new Laps();
 
     Coordinator(Course course, ProxyOrders proxies, Settlement settlement, Consumer<CutoverReport> progress) {
         this.course = course;
@@ -84,12 +87,13 @@ final class Coordinator {
                         throw new Broken(e.step, e.why + ", tried " + holds + " times");
                     }
                     proxies.letGo();
-                    progress.accept(course.attempt().report(Outcome.NONE, e.step, e.why, holds, new Laps(), List.of()));
+                    progress.accept(course.attempt().report(Outcome.NONE, e.step, e.why, holds, laps, List.of()));
                     course.rest(holds);
+                    proxies.look();
                 }
             }
         } catch (Broken e) {
-            return settlement.settle(e.step, e.why, holds);
+            return settlement.settle(e.step, e.why, holds, laps);
         }
     }
 
@@ -115,7 +119,7 @@ final class Coordinator {
 
     private CutoverReport pause(String planned, int holds) throws SQLException, NotNow, Broken {
         rehearse();
-        var laps = new Laps();
+        laps = new Laps();
         var deadline = Deadline.in(Duration.ofMillis(course.cutover().maxPauseMillis()));
         drain(holds);
         course.reached(Place.HELD);
@@ -140,6 +144,13 @@ final class Coordinator {
 
     private void drain(int holds) throws NotNow, Broken, SQLException {
         var answers = hold();
+        var silent = answers.stream()
+                .filter(answer -> !answer.came())
+                .map(ProxyOrders.Answer::proxy)
+                .toList();
+        if (!silent.isEmpty()) {
+            throw new NotNow("Hold", "no answer to the hold from " + String.join(", ", silent));
+        }
         if (undrained(answers).isEmpty()) {
             return;
         }
@@ -182,8 +193,8 @@ final class Coordinator {
             closed = left.close(course.epoch(), deadline.restMillis(), planned);
         } catch (SQLException e) {
             var state = e.getSQLState();
-            if (LOCK_NOT_AVAILABLE.equals(state) || QUERY_CANCELED.equals(state)) {
-                throw new NotNow("Fence", "a writer that is not held keeps a table locked");
+            if (LOCK_NOT_AVAILABLE.equals(state) || QUERY_CANCELED.equals(state) || DEADLOCK_DETECTED.equals(state)) {
+                throw new NotNow("Fence", "a writer that is not held keeps a table locked (" + state + ")");
             }
             throw new Broken("Fence", "the fence could not be closed: " + state);
         }

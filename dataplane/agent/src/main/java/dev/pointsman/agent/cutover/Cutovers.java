@@ -167,7 +167,8 @@ public final class Cutovers implements AutoCloseable {
         course.left().prepare();
         course.entered().prepare();
         var orders = new ProxyOrders(client, key, cutover, ordered ? proxies : List.of());
-        var done = new Settlement(course, orders).settle("Recover", "an earlier agent ended in the middle", 0);
+        var done =
+                new Settlement(course, orders).settle("Recover", "an earlier agent ended in the middle", 0, new Laps());
         report(done);
         if (ordered) {
             remember(done);

@@ -20,10 +20,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * for the round trips only. A proxy that does not answer in time is a value here, not an exception.
  */
 final class ProxyOrders {
-    /** A hold's answer may come this much later than the drain it waits for. */
-    private static final Duration HOLD_SLACK = Duration.ofMillis(25);
+    /** A hold's answer may come this much later than the drain it waits for; only a proxy that has just answered is awaited. */
+    private static final Duration HOLD_SLACK = Duration.ofMillis(100);
     /** How long a proxy may take to acknowledge what needs no waiting. */
     private static final Duration ANSWER_WITHIN = Duration.ofMillis(500);
     /** Outside the pause nobody waits: a first connection from a program that has just started takes its time. */
@@ -48,6 +50,8 @@ final class ProxyOrders {
     private final HttpClient client;
     private final Cutover cutover;
     private final List<Signed> signed;
+    /** The proxies that answered the last look, by name. */
+    private Set<String> listening = Set.of();
 
     ProxyOrders(HttpClient client, OrderKey key, Cutover cutover, List<ProxyEndpoint> proxies) {
         this.client = client;
@@ -127,36 +131,44 @@ final class ProxyOrders {
         }
     }
 
-    /** Opens and warms the connections. */
+    /** Opens and warms the connections, and sees who answers. */
     List<Answer> look() {
-        return all(signed.stream().map(Signed::look).toList());
+        var answers = all(signed, Signed::look);
+        listening = answers.stream().filter(Answer::came).map(Answer::proxy).collect(Collectors.toUnmodifiableSet());
+        return answers;
     }
 
-    /** Holds everywhere; waits until all have answered, or the drain and a little more is over. */
+    /**
+     * Holds wherever the last look was answered; waits until all of those have answered, or the drain and a little more is
+     * over. For the others nobody waits: the fence stops their writes.
+     */
     List<Answer> hold() {
-        return all(signed.stream().map(Signed::hold).toList());
+        return all(
+                signed.stream()
+                        .filter(each -> listening.contains(each.proxy().name()))
+                        .toList(),
+                Signed::hold);
     }
 
     /** Ends the holds, but not the attempt. */
     List<Answer> letGo() {
-        return all(signed.stream().map(Signed::letGo).toList());
+        return all(signed, Signed::letGo);
     }
 
     /** Sends held statements to the new side. */
     List<Answer> route() {
-        return all(signed.stream().map(Signed::route).toList());
+        return all(signed, Signed::route);
     }
 
     /** Ends the attempt: held statements go on where they were. */
     List<Answer> release() {
-        return all(signed.stream().map(Signed::release).toList());
+        return all(signed, Signed::release);
     }
 
-    private List<Answer> all(List<HttpRequest> requests) {
-        var answers = new ArrayList<CompletableFuture<Answer>>();
-        for (int i = 0; i < requests.size(); i++) {
-            answers.add(send(signed.get(i).proxy().name(), requests.get(i)));
-        }
+    private List<Answer> all(List<Signed> proxies, Function<Signed, HttpRequest> order) {
+        var answers = proxies.stream()
+                .map(each -> send(each.proxy().name(), order.apply(each)))
+                .toList();
         return answers.stream().map(CompletableFuture::join).toList();
     }
 

@@ -23,8 +23,9 @@ final class Settlement {
      *
      * @param step the step that failed
      * @param why why, for people
+     * @param laps of the pause that it ends, if there was one
      */
-    CutoverReport settle(String step, String why, int holds) throws SQLException {
+    CutoverReport settle(String step, String why, int holds, Laps laps) throws SQLException {
         // Only the side left: it must take writes again even while the other one cannot be reached.
         course.left().endOlder();
         course.reached(Place.OLDER_ENDED);
@@ -32,12 +33,12 @@ final class Settlement {
         course.reached(Place.GIVEN_UP);
         if ("moved".equals(state)) {
             course.entered().endOlder();
-            return enter(course.left().sequences(), holds, new Laps());
+            return enter(course.left().sequences(), holds, laps);
         }
         var released = proxies.release();
         course.reached(Place.RELEASED);
         var outcome = "reopened".equals(state) ? Outcome.REOPENED : Outcome.NONE;
-        return course.attempt().report(outcome, step, why, holds, new Laps(), released);
+        return course.attempt().report(outcome, step, why, holds, laps, released);
     }
 
     /** After {@code moved}: opens the new side, sends the held statements there, and proves it. */

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.pointsman.agent.postgres.Shop;
 import dev.pointsman.wire.AgentState.Outcome;
 import dev.pointsman.wire.Side;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +44,75 @@ class CutoverTest {
                     .untilAsserted(() -> assertThat(ledger.lostOn(Side.TARGET)).isEmpty());
             assertThat(Shop.digest(migration.pair, Side.TARGET)).isEqualTo(Shop.digest(migration.pair, Side.SOURCE));
         }
+    }
+
+    @Test
+    void aProxyThatListensButDoesNotAnswerTheHoldIsAskedAgainBeforeTheFenceCloses() throws Exception {
+        try (var migration = new Migration(16, 18);
+                var cutovers = migration.cutovers(Failpoint.NONE)) {
+            migration.proxy.ignoreHolds(1);
+            var journal = migration.settle(cutovers, migration.order(1, Side.TARGET));
+            assertThat(journal.outcome()).isEqualTo(Outcome.MOVED);
+            assertThat(requireNonNull(cutovers.report()).holds())
+                    .as("%s", cutovers.report())
+                    .isEqualTo(2);
+            assertThat(migration.proxy.holds()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aDeafProxyIsPassedOverAndNamedAndHearsOfItWhenItWakes() throws Exception {
+        try (var migration = new Migration(16, 18);
+                var stopped = new ProxyStandIn(migration.operator.publicText());
+                var cutovers = migration.cutovers(Failpoint.NONE)) {
+            stopped.deaf(true);
+            var proxies = List.of(migration.proxy.endpoint(), stopped.endpoint());
+            var order = migration.order(1, Side.TARGET);
+            var journal = migration.settle(cutovers, order, proxies);
+            var report = requireNonNull(cutovers.report());
+            assertThat(journal.outcome()).as("%s", report).isEqualTo(Outcome.MOVED);
+            assertThat(report.holds()).isEqualTo(1);
+            assertThat(report.passedOver()).containsExactly(stopped.endpoint().name());
+            stopped.deaf(false);
+            await().atMost(Migration.SOON).until(() -> {
+                cutovers.advance(order, proxies);
+                return stopped.writes() == Side.TARGET;
+            });
+        }
+    }
+
+    @Test
+    void aDeadlockWithAWriterThatNobodyHoldsIsTriedAgainAndTheWriterCommits() throws Exception {
+        try (var migration = new Migration(16, 18);
+                var cutovers = migration.cutovers(Failpoint.NONE);
+                var bypassing = migration.pair.connect(Side.SOURCE);
+                var writer = bypassing.createStatement()) {
+            bypassing.setAutoCommit(false);
+            writer.execute("UPDATE orders SET total = 1 WHERE id = 1");
+            var order = migration.order(1, Side.TARGET);
+            await().atMost(Migration.SOON).until(() -> {
+                cutovers.advance(order, List.of(migration.proxy.endpoint()));
+                return fenceWaits(migration);
+            });
+            writer.execute("UPDATE customers SET name = 'kept' WHERE id = 1");
+            bypassing.commit();
+            var journal = migration.settle(cutovers, order);
+            var report = requireNonNull(cutovers.report());
+            assertThat(journal.outcome()).as("%s", report).isEqualTo(Outcome.MOVED);
+            assertThat(report.holds()).isGreaterThan(1);
+            assertThat(migration.pair.ask(Side.TARGET, "SELECT name FROM customers WHERE id = 1"))
+                    .isEqualTo("kept");
+        }
+    }
+
+    private static boolean fenceWaits(Migration migration) {
+        return migration
+                .pair
+                .ask(
+                        Side.SOURCE,
+                        "SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT l.granted"
+                                + " AND l.mode = 'ShareRowExclusiveLock' AND a.datname = current_database())")
+                .startsWith("t");
     }
 
     private static void grows(Ledger ledger) {

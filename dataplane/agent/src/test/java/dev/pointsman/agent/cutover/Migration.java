@@ -103,12 +103,17 @@ public final class Migration implements AutoCloseable {
 
     /** Calls again and again, as the agent's loop does, until the epoch is settled and the proxies have heard of it. */
     Journal settle(Cutovers cutovers, Cutover order) {
+        return settle(cutovers, order, List.of(proxy.endpoint()));
+    }
+
+    /** The same with these proxies. */
+    Journal settle(Cutovers cutovers, Cutover order, List<AgentDesired.ProxyEndpoint> proxies) {
         await().pollInterval(Duration.ofMillis(20)).atMost(SOON).until(() -> {
             var journal = cutovers.journal();
             if (cutovers.idle() && journal != null && journal.epoch() == order.epoch() && journal.settled()) {
                 return true;
             }
-            cutovers.advance(order, List.of(proxy.endpoint()));
+            cutovers.advance(order, proxies);
             return false;
         });
         return java.util.Objects.requireNonNull(cutovers.journal());

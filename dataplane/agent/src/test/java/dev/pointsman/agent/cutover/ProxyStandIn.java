@@ -43,6 +43,7 @@ final class ProxyStandIn implements AutoCloseable {
     private int open;
     private int holds;
     private boolean deaf;
+    private int ignored;
 
     ProxyStandIn(String operatorKey) {
         verifier = new OrderVerifier(AUDIENCE, Set.of(operatorKey));
@@ -129,6 +130,16 @@ final class ProxyStandIn implements AutoCloseable {
         }
     }
 
+    /** It will not answer this many holds in time, and everything else as ever. */
+    void ignoreHolds(int count) {
+        lock.lock();
+        try {
+            ignored = count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean holding() {
         return held != 0 && System.nanoTime() < leaseEnds;
     }
@@ -183,6 +194,13 @@ final class ProxyStandIn implements AutoCloseable {
             holds += order.waitMillis() > 0 ? 1 : 0;
             leaseEnds = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(order.leaseMillis());
             changed.signalAll();
+            if (order.waitMillis() > 0 && ignored > 0) {
+                ignored--;
+                long until = ended;
+                while (ended == until && held == order.epoch() && leaseEnds > System.nanoTime()) {
+                    changed.awaitNanos(Math.max(1, leaseEnds - System.nanoTime()));
+                }
+            }
             long rest = TimeUnit.MILLISECONDS.toNanos(order.waitMillis());
             while (open > 0 && rest > 0) {
                 rest = changed.awaitNanos(rest);
