@@ -1,5 +1,7 @@
 package dev.pointsman.e2e.demo;
 
+import static java.util.regex.Matcher.quoteReplacement;
+
 import dev.pointsman.e2e.cluster.Kubectl;
 import dev.pointsman.e2e.host.Project;
 import java.io.IOException;
@@ -7,21 +9,27 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** Applies manifests the way a user does: with kubectl. */
 record Manifests(Kubectl kubectl) {
-    /** One of the demo's own, its capital words replaced. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("@([A-Z_]+)@");
+
+    /** One of the demo's own, with a value for each {@code @NAME@} in it. */
     void apply(String resource, Map<String, String> values) {
-        String yaml = text(resource)
-                .replace("NAMESPACE", Shop.NAMESPACE)
-                .replace("PASSWORD}", Shop.PASSWORD + "}")
-                .replace("CLIENTS", "" + Shop.CLIENTS);
-        for (var value : values.entrySet()) {
-            yaml = yaml.replace(value.getKey(), value.getValue());
-        }
-        applyText(yaml);
+        var all = new HashMap<>(values);
+        all.put("NAMESPACE", Shop.NAMESPACE);
+        all.put("PASSWORD", Shop.PASSWORD);
+        all.put("CLIENTS", "" + Shop.CLIENTS);
+        applyText(
+                PLACEHOLDER.matcher(text(resource)).replaceAll(found -> quoteReplacement(value(all, found.group(1)))));
+    }
+
+    private static String value(Map<String, String> values, String name) {
+        return Objects.requireNonNull(values.get(name), name);
     }
 
     /** One of {@code manifests/samples}, as it is. */
