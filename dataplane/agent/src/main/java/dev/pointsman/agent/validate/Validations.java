@@ -93,7 +93,9 @@ public final class Validations implements AutoCloseable {
         try {
             for (var table : tables) {
                 if (!order.equals(wanted)) {
-                    throw new Incomplete("another validation was ordered");
+                    // What the run before has found still stands: nobody asked this one to its end.
+                    rows.unmark(findings.lastMarker());
+                    return;
                 }
                 new Comparison(sides, findings, sides.shape(table, order.depth())).run();
             }
