@@ -1,5 +1,5 @@
 # The commands of this project. Each finds JDK 25 and Go by itself and says in one sentence what is missing.
-.PHONY: demo test host-stack bench bench-proxy bench-cutover model images clean
+.PHONY: demo demo-kills test host-stack bench bench-proxy bench-cutover model images clean
 
 test: ## build and pass every test
 	.ci/with-tools tests e2e-tests/test.sh
@@ -12,6 +12,9 @@ host-stack: ## real programs without a cluster, there and back under load; not u
 
 demo: ## the main job, live, in a real Kubernetes; KEEP=1 leaves it running
 	.ci/with-tools node e2e-tests/run.sh dev.pointsman.e2e.demo.Demo
+
+demo-kills: ## its first act while operators, a proxy and the agent are killed; needs a node of our own
+	.ci/with-tools node e2e-tests/run.sh dev.pointsman.e2e.demo.Demo kills
 
 bench: bench-proxy bench-cutover ## figures side by side with the rivals: a table, and JSON in e2e-tests/target/bench
 

@@ -2,13 +2,17 @@ package dev.pointsman.e2e.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.pointsman.e2e.load.AuditReport;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** {@code make demo}: three acts in a real Kubernetes, and a report that says pass only if every figure is right. */
+/**
+ * {@code make demo}: three acts in a real Kubernetes, and a report that says pass only if every figure is right. {@code make
+ * demo-kills}: the first of them while programs die.
+ */
 public final class Demo {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final Shop.Branch FIRST =
@@ -21,13 +25,17 @@ public final class Demo {
     private final Instant startedAt = Instant.now();
     private final boolean keep = !"".equals(System.getenv().getOrDefault("KEEP", ""));
 
-    private Demo() {}
+    private final boolean kills;
+
+    private Demo(boolean kills) {
+        this.kills = kills;
+    }
 
     /** Exit code 0 only for a report that says pass. */
     public static void main(String[] args) throws IOException {
         int code;
         try {
-            code = new Demo().run();
+            code = new Demo(List.of(args).contains("kills")).run();
         } catch (DemoFailure | IllegalStateException e) {
             // IllegalStateException: a program that was called says in its message what it did not like.
             System.err.println("the demo failed: " + e.getMessage() + "; see e2e-tests/target/demo/");
@@ -56,6 +64,9 @@ public final class Demo {
         prepare(screen, theatre, stage, manifests);
 
         var load = stage.startLoad(FIRST);
+        if (kills) {
+            return killed(stage, load, new KilledAct(stage, FIRST, manifests, new Kills(client)).play(load));
+        }
         var first = new FirstAct(stage, FIRST, manifests).play(load);
         var trouble = Trouble.NONE.plus(load.state());
         stage.endLoad(load);
@@ -69,6 +80,13 @@ public final class Demo {
         var third = new ThirdAct(stage, THIRD).play(load);
         trouble = trouble.plus(load.state());
         return report(screen, DemoReport.of(first, second, third, trouble, seconds()));
+    }
+
+    private static int killed(Stagehand stage, LoadPod load, AuditReport audit) {
+        stage.say("completed; the ledger against the new server: " + audit);
+        stage.say("errors " + load.state().errors() + ", disconnects "
+                + load.state().disconnects());
+        return audit.holds() ? 0 : 1;
     }
 
     private static void prepare(Screen screen, Theatre theatre, Stagehand stage, Manifests manifests) {

@@ -48,6 +48,9 @@ record DemoReport(
     /** All reads must be back within this time, however long the default intervals are. */
     private static final long BACK_WITHIN_MILLIS = 30_000;
 
+    /** The table whose rows the load generator corrupts on request: the condition must name it. */
+    private static final String CORRUPTED = "purchase_item";
+
     /** The second act. */
     record RevertAfterWrites(long acknowledged, long lost, long doubled, double writePauseMillis) {}
 
@@ -61,6 +64,7 @@ record DemoReport(
                 && second.acknowledged() > 0
                 && second.lost() + second.doubled() == 0
                 && third.stage().equals("reads-50")
+                && third.condition().contains("public." + CORRUPTED)
                 && third.breachToSourceMillis() <= BACK_WITHIN_MILLIS
                 && trouble.disconnects() + trouble.errors() == 0;
         return new DemoReport(

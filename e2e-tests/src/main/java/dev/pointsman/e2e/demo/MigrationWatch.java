@@ -23,8 +23,12 @@ record MigrationWatch(KubernetesClient client, String name) {
                 .withName(name);
     }
 
+    Optional<DatabaseMigration> migration() {
+        return Optional.ofNullable(resource().get());
+    }
+
     Optional<MigrationStatus> status() {
-        return Optional.ofNullable(resource().get()).map(DatabaseMigration::getStatus);
+        return migration().map(DatabaseMigration::getStatus);
     }
 
     String phase() {

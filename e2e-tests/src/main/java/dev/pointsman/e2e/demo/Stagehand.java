@@ -22,6 +22,7 @@ final class Stagehand {
     private final KubernetesClient client;
     private final Manifests manifests;
     private final String loadImage;
+    private final Statuses statuses = new Statuses();
 
     Stagehand(Screen screen, KubernetesClient client, Manifests manifests, String loadImage) {
         this.screen = screen;
@@ -151,6 +152,7 @@ final class Stagehand {
     }
 
     private void draw(Shop.Branch branch, MigrationWatch watch, LoadPod load) {
+        watch.migration().ifPresent(statuses::keep);
         var status = watch.status();
         LoadState state = load.state();
         screen.show(View.block("migration " + branch.migration(), status, state), View.line(status, state));
