@@ -6,6 +6,7 @@ import dev.pointsman.agent.install.Install;
 import dev.pointsman.agent.install.ReplicaIdentities;
 import dev.pointsman.agent.install.Servers;
 import dev.pointsman.agent.install.StageJournal;
+import dev.pointsman.agent.replicate.Statistics;
 import dev.pointsman.agent.schema.SchemaCopy;
 import dev.pointsman.agent.schema.SchemaDifference;
 import dev.pointsman.agent.tables.MigratedTables;
@@ -25,6 +26,7 @@ final class Replication {
     private final Path folder;
     private final StageJournal stages;
     private long staged;
+    private boolean gathered;
     /** Sides whose functions are this program's own, not an older one's. */
     private final Set<Side> fenced = EnumSet.noneOf(Side.class);
 
@@ -78,7 +80,13 @@ final class Replication {
         for (var side : Side.values()) {
             fence(side, sides, tables, writes);
         }
-        return engagement.streams().ensure(tables, writes);
+        boolean there = engagement.streams().ensure(tables, writes);
+        if (there && !gathered) {
+            // Once in a process's life: where the role may not, the server says so in its log and nothing changes.
+            sides.at(writes.other(), connection -> Statistics.gather(connection, tables.fenced()));
+            gathered = true;
+        }
+        return there;
     }
 
     /** On the side that takes writes the fence begins open, on the other closed: nobody may write there from now on. */
@@ -107,6 +115,7 @@ final class Replication {
     /** What was there is being taken away. */
     void forget() {
         staged = 0;
+        gathered = false;
         fenced.clear();
     }
 
