@@ -22,7 +22,7 @@ record Evidence(Kubectl kubectl, String operatorNamespace) {
                 "events.txt", List.of("get", "events", "-A", "--sort-by=.lastTimestamp"),
                 "pods.txt", List.of("get", "pods", "-A", "-o", "wide"),
                 "describe.txt", List.of("describe", "pods", "-n", Shop.NAMESPACE),
-                "operator.log", logs("app.kubernetes.io/name=pointsman", operatorNamespace),
+                "operator.log", logs("app.kubernetes.io/name=pointsman-operator", operatorNamespace),
                 "agent.log", logs("app.kubernetes.io/name=pointsman-agent", Shop.NAMESPACE),
                 "proxy.log", logs("app.kubernetes.io/name=pointsman-proxy", Shop.NAMESPACE),
                 "load.log", logs("app=load", Shop.NAMESPACE),

@@ -21,12 +21,12 @@ record KilledAct(Stagehand stage, Shop.Branch branch, Manifests manifests, Kills
         stage.say("the first act, while programs die");
         manifests.applySample("databasemigration.yaml");
         reaches(load, "the copy runs", phase -> phase.equals("Replicating"));
-        quietly(load, "every operator", () -> kills.all(Theatre.OPERATOR_NAMESPACE, APP, "pointsman"));
+        quietly(load, "every operator", () -> kills.all(Theatre.OPERATOR_NAMESPACE, APP, "pointsman-operator"));
         reaches(load, "reads are on the new server", phase -> phase.equals("ShiftingReads"));
         killed("one proxy", kills.one(Shop.NAMESPACE, INSTANCE, branch.proxy()));
         reaches(load, "the cutover has begun", phase -> phase.equals("CuttingOver") || phase.equals("Soaking"));
         killed("the agent", kills.all(Shop.NAMESPACE, INSTANCE, branch.migration()));
-        quietly(load, "every operator", () -> kills.all(Theatre.OPERATOR_NAMESPACE, APP, "pointsman"));
+        quietly(load, "every operator", () -> kills.all(Theatre.OPERATOR_NAMESPACE, APP, "pointsman-operator"));
         reaches(load, "the migration is completed", phase -> phase.equals("Completed"));
         return load.pauseAndVerify(Shop.TARGET);
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -18,6 +19,9 @@ final class Stagehand {
     static final Duration PODS_READY = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(300);
     private static final int FLOWING = 200;
+    /** Phases after which nothing comes by itself. */
+    private static final Set<String> ENDS = Set.of("Failed", "Reverted", "Completed");
+
     private final Screen screen;
     private final KubernetesClient client;
     private final Manifests manifests;
@@ -144,10 +148,12 @@ final class Stagehand {
                         watch.approve(stage);
                     });
             var phase = watch.phase();
-            if (phase.equals("Failed")) {
-                throw new DemoFailure("migration " + branch.migration() + " failed: " + watch.complaint());
+            boolean holds = fact.getAsBoolean();
+            if (!holds && ENDS.contains(phase)) {
+                throw new DemoFailure("migration " + branch.migration() + " is " + phase + " before " + what + ": "
+                        + watch.complaint());
             }
-            return fact.getAsBoolean();
+            return holds;
         });
     }
 
