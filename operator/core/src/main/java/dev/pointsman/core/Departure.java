@@ -45,11 +45,7 @@ final class Departure {
 
     /** Deletion after the writes have moved and before the source is given up is somebody's to decide. */
     static Answer waits(Turn turn) {
-        return turn.stay(
-                Reason.DELETION_WAITS,
-                "writes are on the target and the source is still its fallback. To delete all the same, annotate with"
-                        + " pointsman.dev/delete: KeepTarget; to go back first, set spec.intent to Revert",
-                Turn.SOON);
+        return turn.stay(Reason.DELETION_WAITS, Deletion.WAITS, Turn.SOON);
     }
 
     static String sentence(Stage.Released released) {

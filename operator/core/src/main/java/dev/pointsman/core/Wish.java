@@ -44,7 +44,12 @@ public record Wish(
      * @param namespaceTerminating whether nothing can be made in the namespace any more
      * @param secretGone whether a Secret that clean-up needs is gone
      */
-    public record Deletion(boolean keepTarget, boolean namespaceTerminating, boolean secretGone) {}
+    public record Deletion(boolean keepTarget, boolean namespaceTerminating, boolean secretGone) {
+        /** Why it waits after the write cutover, and how to consent or go back. */
+        public static final String WAITS =
+                "writes are on the target and the source is still its fallback. To delete all the same, annotate with"
+                        + " pointsman.dev/delete: KeepTarget; to go back first, set spec.intent to Revert";
+    }
 
     /** Whether somebody has agreed that this stage of this plan is entered. */
     boolean approves(Step step, Plan plan) {

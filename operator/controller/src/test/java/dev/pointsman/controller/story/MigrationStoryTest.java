@@ -12,12 +12,10 @@ import dev.pointsman.controller.world.Shop;
 import dev.pointsman.controller.world.Writes;
 import dev.pointsman.wire.AgentDesired.Work;
 import dev.pointsman.wire.Side;
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MigrationStoryTest {
@@ -112,43 +110,6 @@ class MigrationStoryTest {
                             .containsEntry("Stalled", "True/ProxyInUse"));
             assertThat(shop.proxy().require().getStatus().migration()).isEqualTo("orders");
         }
-    }
-
-    @Test
-    void keepsTheDataPlaneUntilTheFinalizerIsThroughInForegroundDeletion() {
-        try (var shop = new Shop()) {
-            eventually().until(() -> "reads-100".equals(shop.status().stage()));
-            shop.agent().cleansUp(false);
-
-            shop.migration()
-                    .withPropagationPolicy(DeletionPropagation.FOREGROUND)
-                    .delete();
-
-            eventually().until(() -> "CleaningUp".equals(shop.status().phase()));
-            assertThat(shop.proxies())
-                    .allSatisfy(
-                            proxy -> assertThat(proxy.table().readsOnTarget()).isZero());
-            assertThat(agentDeployment(shop)).isTrue();
-            shop.agent().cleansUp(true);
-            eventually()
-                    .until(() -> shop.migration()
-                            .require()
-                            .getMetadata()
-                            .getFinalizers()
-                            .equals(List.of("foregroundDeletion"))); // the garbage collector's, which does not run here
-            eventually().until(() -> !agentDeployment(shop));
-            eventually().until(() -> shop.proxy().require().getStatus().migration() == null);
-        }
-    }
-
-    private static boolean agentDeployment(Shop shop) {
-        return ApiServer.client()
-                        .apps()
-                        .deployments()
-                        .inNamespace(shop.namespace())
-                        .withName("orders-agent")
-                        .get()
-                != null;
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.pointsman.core.Decision;
 import dev.pointsman.core.Reason;
 import dev.pointsman.core.Situation;
 import dev.pointsman.core.Stage;
+import dev.pointsman.core.Wish;
 import dev.pointsman.core.plan.Side;
 import dev.pointsman.core.report.Condition.Status;
 import dev.pointsman.core.seen.AgentSeen;
@@ -139,7 +140,7 @@ record LifeConditions(Situation situation, Decision decision) {
                 && !deletion.keepTarget()
                 && stage() instanceof Stage.OfStep
                 && decision.next().traffic().writes() == Side.TARGET;
-        return waits ? still(Reason.DELETION_WAITS, decision.message()) : Optional.empty();
+        return waits ? still(Reason.DELETION_WAITS, Wish.Deletion.WAITS) : Optional.empty();
     }
 
     private static Optional<Standstill> still(Reason reason, String message) {
