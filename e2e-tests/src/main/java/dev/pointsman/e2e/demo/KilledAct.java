@@ -3,12 +3,14 @@ package dev.pointsman.e2e.demo;
 import dev.pointsman.e2e.load.AuditReport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
 /**
  * The first act while programs die: every operator in the copy and again when writes move, a proxy under reads, the agent
- * in the middle of the cutover. Clients of the killed proxy connect again; no acknowledged write may be lost.
+ * in the middle of the cutover; and while the leading operator sleeps past its lease and wakes. Clients of the killed proxy
+ * connect again; no acknowledged write may be lost.
  */
 record KilledAct(Stagehand stage, Shop.Branch branch, Manifests manifests, Kills kills) {
     private static final Duration EACH_WITHIN = Duration.ofMinutes(4);
@@ -24,11 +26,27 @@ record KilledAct(Stagehand stage, Shop.Branch branch, Manifests manifests, Kills
         quietly(load, "every operator", () -> kills.all(Theatre.OPERATOR_NAMESPACE, APP, "pointsman-operator"));
         reaches(load, "reads are on the new server", phase -> phase.equals("ShiftingReads"));
         killed("one proxy", kills.one(Shop.NAMESPACE, INSTANCE, branch.proxy()));
+        var sleeping = leader();
+        if (kills.signal("STOP", Theatre.OPERATOR_NAMESPACE, sleeping) == 0) {
+            throw new DemoFailure("no program of " + sleeping + " was found on this machine to stop");
+        }
+        stage.say("stopped the leading operator " + sleeping);
+        stage.await("another operator leads", EACH_WITHIN, "the operators' log", () -> !leader().equals(sleeping));
+        kills.signal("CONT", Theatre.OPERATOR_NAMESPACE, sleeping);
+        stage.say("woke " + sleeping + "; " + leader() + " leads");
         reaches(load, "the cutover has begun", phase -> phase.equals("CuttingOver") || phase.equals("Soaking"));
         killed("the agent", kills.all(Shop.NAMESPACE, INSTANCE, branch.migration()));
         quietly(load, "every operator", () -> kills.all(Theatre.OPERATOR_NAMESPACE, APP, "pointsman-operator"));
         reaches(load, "the migration is completed", phase -> phase.equals("Completed"));
         return load.pauseAndVerify(Shop.TARGET);
+    }
+
+    private String leader() {
+        return kills.client().leases().inNamespace(Theatre.OPERATOR_NAMESPACE).list().getItems().stream()
+                .map(lease -> lease.getSpec().getHolderIdentity())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("");
     }
 
     private void reaches(LoadPod load, String what, Predicate<String> phase) {

@@ -3,11 +3,15 @@ package dev.pointsman.e2e.demo;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Ends the programs of Pods with SIGKILL, by their process ids: only for a node whose processes this machine shows. */
+/**
+ * Ends the programs of Pods with SIGKILL, or stops and wakes them, by their process ids: only for a node whose processes this
+ * machine shows.
+ */
 record Kills(KubernetesClient client) {
     private static final String KEEPS_THE_NAMESPACES = "pause";
 
@@ -33,11 +37,34 @@ record Kills(KubernetesClient client) {
     }
 
     private static int kill(Pod pod) {
-        var uid = pod.getMetadata().getUid();
-        return (int) ProcessHandle.allProcesses()
-                .filter(process -> isOf(process, uid))
-                .filter(ProcessHandle::destroyForcibly)
+        return (int)
+                programs(pod).stream().filter(ProcessHandle::destroyForcibly).count();
+    }
+
+    /** Sends {@code STOP} or {@code CONT} to the programs of the Pod of this name; how many programs that were. */
+    int signal(String signal, String namespace, String name) {
+        var pod = client.pods().inNamespace(namespace).withName(name).require();
+        return (int) programs(pod).stream()
+                .filter(process -> signalled(signal, process.pid()))
                 .count();
+    }
+
+    private static boolean signalled(String signal, long pid) {
+        try {
+            return new ProcessBuilder("kill", "-" + signal, "" + pid).start().waitFor() == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static List<ProcessHandle> programs(Pod pod) {
+        var uid = pod.getMetadata().getUid();
+        return ProcessHandle.allProcesses()
+                .filter(process -> isOf(process, uid))
+                .toList();
     }
 
     /** Control groups are named after the Pod whose program is in them. */

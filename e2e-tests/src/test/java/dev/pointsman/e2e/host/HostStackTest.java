@@ -12,16 +12,14 @@ import dev.pointsman.wire.AgentState;
 import dev.pointsman.wire.Side;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The real proxy, the real agent and two real servers, on this machine: a whole migration under load. Run by {@code make
- * host-stack}: it has passed and it has failed, for reasons in docs/benchmarks.md that are not understood yet.
+ * The real proxy, the real agent and two real servers, on this machine: a whole migration under load. By itself it is {@code
+ * make host-stack}.
  */
-@Tag("unexplained")
 class HostStackTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int ROWS = 20_000;
