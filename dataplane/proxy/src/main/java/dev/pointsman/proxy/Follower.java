@@ -88,6 +88,7 @@ final class Follower implements Orders.Following {
                 answer.complete(refusal);
             } else {
                 LOG.log(Level.INFO, "event=hold epoch={0} leaseMillis={1}", order.epoch(), order.leaseMillis());
+                station.sessions().checkPins();
                 station.holds().hold(order, answer::complete);
             }
         });

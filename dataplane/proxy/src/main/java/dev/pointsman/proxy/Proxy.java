@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 /** A running proxy: one loop that carries clients and servers, another for orders. */
 public final class Proxy implements AutoCloseable {
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration PINS_INTERVAL = Duration.ofSeconds(5);
     private static final Duration DRAIN_LOOK = Duration.ofMillis(50);
 
     private final Settings settings;
@@ -85,6 +86,11 @@ public final class Proxy implements AutoCloseable {
         mounted.look();
         var _ = ordering.scheduleWithFixedDelay(
                 mounted::look, LOOK_INTERVAL.toMillis(), LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = loop.scheduleWithFixedDelay(
+                station.sessions()::checkPins,
+                PINS_INTERVAL.toMillis(),
+                PINS_INTERVAL.toMillis(),
+                TimeUnit.MILLISECONDS);
         var auth = settings.configDir().resolve("auth");
         var users = new MountedUsers(auth, new QueryUsers(new VerifierQuery(auth, connector, routing)));
         var door = new Door(users, mounted, settings.requiresTls(), settings.maxClients());

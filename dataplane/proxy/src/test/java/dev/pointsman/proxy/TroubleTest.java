@@ -96,6 +96,23 @@ class TroubleTest {
     }
 
     @Test
+    void movesASessionWhoseLockAndTemporaryTableAreGone() throws Exception {
+        try (var connection = proxy.connect("")) {
+            run(connection, "SELECT pg_advisory_lock(7)");
+            run(connection, "CREATE TEMP TABLE passing (x int)");
+            assertThat(proxy.state().pinned()).containsOnlyKeys("advisoryLock", "temporaryTable");
+            run(connection, "SELECT pg_advisory_unlock(7)");
+            run(connection, "DROP TABLE passing");
+            await().until(() -> proxy.state().warmSessions() == 1);
+            proxy.hold(1, 10_000, 1_000);
+            await().until(() -> proxy.state().pinned().isEmpty());
+            proxy.route(ProxyUnderTest.table(1, 0, source, target, Side.TARGET, 100));
+            run(connection, "INSERT INTO item (label) VALUES ('moved')");
+        }
+        assertThat(target.value("app", "SELECT count(*) FROM item")).isEqualTo("1");
+    }
+
+    @Test
     void letsTransactionsEndBeforeItEnds() throws Exception {
         var idle = proxy.connect("");
         var busy = proxy.connect("");

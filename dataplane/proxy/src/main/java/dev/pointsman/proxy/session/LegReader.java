@@ -174,9 +174,9 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
         var error = ErrorFields.read(in, at);
         boolean outside = session.status() == Messages.IDLE;
         boolean again = outside && !unit.answered && unit.kept != null;
-        boolean onWriter = session.isWriter(leg);
+        boolean onWriter = session.sides.isWriter(leg);
         if (error.isServersFault()) {
-            session.station.counters().of(session.sideOf(leg)).errors.increment();
+            session.station.counters().of(session.sides.of(leg)).errors.increment();
         }
         if (again && unit.isRead() && !onWriter) {
             if (error.isReadOnly() || error.isFence()) {

@@ -49,12 +49,12 @@ final class Legs {
     }
 
     Address address(Backend backend) {
-        return new Address(backend.host(), backend.port(), session.database(backend));
+        return session.sides.address(backend);
     }
 
     @Nullable
     Leg find(Backend backend) {
-        var database = session.database(backend);
+        var database = session.sides.database(backend);
         for (int i = 0; i < legs.size(); i++) {
             var leg = legs.get(i);
             if (leg.address.is(backend, database)) {

@@ -151,7 +151,7 @@ final class Mirror {
                 add("#reset all", bytes(utf8("RESET ALL")), Effect.RESETS);
             }
             case StateChange.DiscardAll() -> discardAll(session, leg);
-            case StateChange.DiscardTemporary() -> pins.remove(Session.PIN_TEMPORARY);
+            case StateChange.DiscardTemporary() -> pins.remove(Pins.TEMPORARY);
             case StateChange.Deallocate(var name) -> {
                 session.forget(name);
                 leg.statements.remove(name);

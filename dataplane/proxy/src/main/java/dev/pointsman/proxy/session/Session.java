@@ -9,7 +9,6 @@ import dev.pointsman.proxy.protocol.Startup;
 import dev.pointsman.proxy.route.Kind;
 import dev.pointsman.proxy.route.Routing;
 import dev.pointsman.proxy.route.Shape;
-import dev.pointsman.wire.Backend;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import io.netty.buffer.ByteBuf;
@@ -41,9 +40,6 @@ import org.jspecify.annotations.Nullable;
  * target yet.
  */
 final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
-    static final String PIN_TEMPORARY = "temporaryTable";
-    static final String PIN_CURSOR = "holdCursor";
-    static final String PIN_LOCK = "advisoryLock";
 
     private static final Duration WARM_AGAIN = Duration.ofSeconds(2);
 
@@ -71,9 +67,10 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
     final Unit unit = new Unit();
     final Mirror mirror = new Mirror();
     final NameTable<Statement> statements = new NameTable<>(false);
-    private final Startup startup;
     private final int process;
     private final int secret = Sessions.secret();
+    final Sides sides;
+    private final Pins pins;
     private final Legs legs;
     private final ClientReader reader;
     private Phase phase = Phase.PREPARING;
@@ -81,7 +78,6 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
     private boolean greeted;
     private boolean transactionReads;
     private @Nullable Leg current;
-    private @Nullable Address pinnedTo;
     private @Nullable Future<?> patience;
     private @Nullable Future<?> warming;
     private long writingSince;
@@ -90,8 +86,9 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
     Session(Station station, Channel client, Startup startup, Credential credential) {
         this.station = station;
         this.client = client;
-        this.startup = startup;
         this.process = station.sessions().add(this);
+        this.sides = new Sides(station.routing(), startup);
+        this.pins = new Pins(mirror);
         this.legs = new Legs(this, station, startup, credential);
         this.reader = new ClientReader(this);
         if (startup.parameters().values().stream().anyMatch(value -> value.contains("serializable"))) {
@@ -106,28 +103,8 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
         if (table == null) {
             end("57P03", "pointsman: the proxy has no routing table yet; try again in a moment");
         } else {
-            legs.open(Routing.backend(table, writes(table)), false);
+            legs.open(Routing.backend(table, sides.writes(table)), false);
         }
-    }
-
-    /** Where this session's writes go: a database that is not migrated stays where it is. */
-    private Side writes(RoutingTable table) {
-        return isMigrated(table) ? table.writes() : Side.SOURCE;
-    }
-
-    private boolean isMigrated(RoutingTable table) {
-        var database = table.source().database();
-        var target = table.target();
-        return target == null
-                || database == null
-                || database.equals(startup.database())
-                || startup.database().equals(target.database());
-    }
-
-    String database(Backend backend) {
-        var table = station.routing().table();
-        var named = backend.database();
-        return named != null && table != null && isMigrated(table) ? named : startup.database();
     }
 
     // ---- connections
@@ -167,7 +144,7 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
             }
         } else {
             warmLater();
-            if (phase == Phase.PREPARING && isAwaited(address)) {
+            if (phase == Phase.PREPARING && sides.is(address, unit.side)) {
                 unreachable(why);
             }
         }
@@ -183,12 +160,6 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
     private void warmAgain() {
         warming = null;
         warm();
-    }
-
-    private boolean isAwaited(Address address) {
-        var table = station.routing().table();
-        var side = unit.side;
-        return table != null && side != null && address.equals(legs.address(Routing.backend(table, side)));
     }
 
     private void unreachable(String why) {
@@ -208,7 +179,7 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
     /** Opens the other connection ahead of need, and brings it up to date. */
     void warm() {
         var table = station.routing().table();
-        if (phase == Phase.CLOSED || !greeted || table == null || table.target() == null || !isMigrated(table)) {
+        if (phase == Phase.CLOSED || !greeted || table == null || table.target() == null || !sides.isMigrated(table)) {
             return;
         }
         if (table.warmTarget() || table.readsOnTarget() > 0) {
@@ -223,7 +194,7 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
     void tableChanged() {
         warm();
         if (phase == Phase.IDLE && status == Messages.IDLE) {
-            legs.dropUnused(this::isNeeded);
+            legs.dropUnused(sides::isNeeded);
         }
     }
 
@@ -252,7 +223,7 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
             lostInUnit(leg, cutFrame);
         } else if (phase == Phase.PREPARING) {
             again();
-        } else if (status == Messages.IDLE && isWriter(leg)) {
+        } else if (status == Messages.IDLE && sides.isWriter(leg)) {
             disconnect();
         } else {
             warmLater();
@@ -265,17 +236,12 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
         if (again && unit.side == Side.TARGET) {
             prepareRepeat();
             fallBack();
-        } else if (!cutFrame && unit.isRead() && status == Messages.IDLE && unit.complete && !isWriter(leg)) {
+        } else if (!cutFrame && unit.isRead() && status == Messages.IDLE && unit.complete && !sides.isWriter(leg)) {
             finishUnit();
             refuse("08006", "pointsman: the server of the read went away in the middle of its answer");
         } else {
             disconnect();
         }
-    }
-
-    boolean isWriter(Leg leg) {
-        var table = station.routing().table();
-        return table != null && leg.address.equals(legs.address(Routing.backend(table, writes(table))));
     }
 
     private void disconnect() {
@@ -315,7 +281,7 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
             refuse("55000", STRANDED);
             return null;
         }
-        boolean migrated = isMigrated(table);
+        boolean migrated = sides.isMigrated(table);
         if (migrated && unit.isWrite() && station.holds().isHolding()) {
             hold();
             return null;
@@ -331,14 +297,11 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
                     + "DISCARD ALL or connect again to go on";
 
     private boolean isStranded(RoutingTable table) {
-        return !mirror.pins().isEmpty()
-                && pinnedTo != null
-                && !pinnedTo.equals(legs.address(Routing.backend(table, writes(table))))
-                && !unit.discards();
+        return pins.holdElsewhere(sides.address(table, sides.writes(table))) && !unit.discards();
     }
 
     private Side side(RoutingTable table) {
-        boolean movable = unit.isRead() && !unit.fellBack && mirror.pins().isEmpty() && !mirror.isSerializable();
+        boolean movable = unit.isRead() && !unit.fellBack && pins.isEmpty() && !mirror.isSerializable();
         if (movable && station.routing().drawsTarget(table)) {
             return legs.isSuspect(Routing.backend(table, Side.TARGET)) ? suspectTarget(table) : Side.TARGET;
         }
@@ -357,7 +320,7 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
     private @Nullable Leg ready(RoutingTable table, Side side) {
         var backend = Routing.backend(table, side);
         var leg = legs.find(backend);
-        boolean writer = side == writes(table);
+        boolean writer = side == sides.writes(table);
         if (leg == null) {
             phase = Phase.PREPARING;
             legs.open(backend, !writer);
@@ -376,7 +339,7 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
     }
 
     private @Nullable Leg unfit(Leg leg) {
-        if (unit.side == Side.TARGET && unit.isRead() && !isWriter(leg)) {
+        if (unit.side == Side.TARGET && unit.isRead() && !sides.isWriter(leg)) {
             fallBack();
         } else {
             refuse(
@@ -474,7 +437,7 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
             station.holds().ended(this);
             current = null;
             legs.others(leg, this::synchronize);
-            legs.dropUnused(this::isNeeded);
+            legs.dropUnused(sides::isNeeded);
         }
         finishUnit();
         if (!late.isEmpty()) {
@@ -487,37 +450,16 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
         }
     }
 
-    private void finishUnit() {
-        phase = Phase.IDLE;
-        unit.reset();
-        if (patience != null) {
-            patience.cancel(false);
-            patience = null;
-        }
-    }
-
-    /** The side that this connection is on as of the table in force. */
-    Side sideOf(Leg leg) {
-        var table = station.routing().table();
-        boolean onTarget = table != null
-                && table.target() != null
-                && leg.address.equals(legs.address(Routing.backend(table, Side.TARGET)));
-        return onTarget ? Side.TARGET : Side.SOURCE;
-    }
-
     private void count(Leg leg) {
-        var side = station.counters().of(sideOf(leg));
-        if (unit.shape().kind() == Kind.READ && transactionOrNone()) {
+        var counted = station.counters().of(sides.of(leg));
+        boolean moved = transactionReads || (status == Messages.IDLE && !unit.toWriter);
+        if (unit.shape().kind() == Kind.READ && moved) {
             long now = System.nanoTime();
-            side.reads.increment();
-            side.times.record(now - unit.startNanos, now);
+            counted.reads.increment();
+            counted.times.record(now - unit.startNanos, now);
         } else {
-            side.writes.increment();
+            counted.writes.increment();
         }
-    }
-
-    private boolean transactionOrNone() {
-        return (status == Messages.IDLE && !unit.toWriter) || transactionReads;
     }
 
     /** What the unit has changed is known now. */
@@ -526,26 +468,26 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
         if (!unit.states.isEmpty() || (before != Messages.IDLE && status == Messages.IDLE)) {
             mirror.done(unit, this, leg, status == Messages.IDLE);
         }
-        int pins = unit.shape().flags() & Shape.PINS;
-        if (pins != 0 && !unit.failed) {
-            pin(pins);
-        }
-        if (!mirror.pins().isEmpty() && pinnedTo == null) {
-            pinnedTo = leg.address;
-        } else if (mirror.pins().isEmpty()) {
-            pinnedTo = null;
+        pins.settle(unit, leg);
+    }
+
+    /** Asks the server whether what pins the session is still there. */
+    void checkPins() {
+        if (phase == Phase.IDLE && status == Messages.IDLE && !pins.isEmpty()) {
+            for (var leg : legs.all()) {
+                if (pins.holdAt(leg.address)) {
+                    pins.ask(leg);
+                }
+            }
         }
     }
 
-    private void pin(int pins) {
-        if ((pins & Shape.TEMPORARY) != 0) {
-            mirror.pin(PIN_TEMPORARY);
-        }
-        if ((pins & Shape.HOLD_CURSOR) != 0) {
-            mirror.pin(PIN_CURSOR);
-        }
-        if ((pins & Shape.ADVISORY_LOCK) != 0) {
-            mirror.pin(PIN_LOCK);
+    private void finishUnit() {
+        phase = Phase.IDLE;
+        unit.reset();
+        if (patience != null) {
+            patience.cancel(false);
+            patience = null;
         }
     }
 
@@ -646,13 +588,6 @@ final class Session implements Holds.Waiting, Holds.Writing, Fences.Fenced {
     @Override
     public long writingSince() {
         return writingSince;
-    }
-
-    private boolean isNeeded(Address address) {
-        var table = station.routing().table();
-        return table == null
-                || address.equals(legs.address(table.source()))
-                || (table.target() != null && address.equals(legs.address(table.target())));
     }
 
     void endIfIdle() {

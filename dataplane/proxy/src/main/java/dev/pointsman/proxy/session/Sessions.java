@@ -53,6 +53,11 @@ public final class Sessions {
         return new ArrayList<>(byProcess.values());
     }
 
+    /** Asks the servers whether what pins sessions is still there. */
+    public void checkPins() {
+        all().forEach(Session::checkPins);
+    }
+
     /** Another table is in force. */
     public void tableChanged() {
         all().forEach(Session::tableChanged);

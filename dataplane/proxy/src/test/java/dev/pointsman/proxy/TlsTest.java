@@ -1,0 +1,100 @@
+package dev.pointsman.proxy;
+
+import static dev.pointsman.proxy.fixture.Sql.SIDE;
+import static dev.pointsman.proxy.fixture.Sql.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.pointsman.proxy.fixture.ProxyUnderTest;
+import dev.pointsman.proxy.fixture.TwoServers;
+import dev.pointsman.wire.Backend;
+import dev.pointsman.wire.RoutingTable;
+import dev.pointsman.wire.Side;
+import dev.pointsman.wire.TlsMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** TLS on both legs. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class TlsTest {
+    private static final char[] SECRET = "changeit".toCharArray();
+
+    @TempDir
+    private Path config;
+
+    private void certificate(Path crt, Path key) throws Exception {
+        var store = config.resolve("store.p12");
+        Files.deleteIfExists(store);
+        var keytool = Path.of(System.getProperty("java.home"), "bin/keytool").toString();
+        var made = new ProcessBuilder(
+                        keytool,
+                        "-genkeypair",
+                        "-alias",
+                        "x",
+                        "-keyalg",
+                        "EC",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "changeit",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-ext",
+                        "bc=ca:true")
+                .inheritIO()
+                .start();
+        if (made.waitFor() != 0) {
+            throw new IOException("keytool failed");
+        }
+        var keys = KeyStore.getInstance(store.toFile(), SECRET);
+        Files.writeString(crt, pem("CERTIFICATE", keys.getCertificate("x").getEncoded()));
+        Files.writeString(key, pem("PRIVATE KEY", keys.getKey("x", SECRET).getEncoded()));
+    }
+
+    private static String pem(String what, byte[] bytes) {
+        var text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+        return "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n";
+    }
+
+    private RoutingTable table(TlsMode mode) {
+        var source = TwoServers.SOURCE;
+        return new RoutingTable(
+                1, 0, 0, null, new Backend("localhost", source.port(), "app", mode), null, Side.SOURCE, 0, false, null);
+    }
+
+    @Test
+    void speaksTlsWithClientsAndLooksAtServersCertificates() throws Exception {
+        Files.createDirectories(config.resolve("tls"));
+        certificate(config.resolve("tls/tls.crt"), config.resolve("tls/tls.key"));
+        var server = TwoServers.SOURCE;
+        server.secure(config.resolve("tls/tls.crt"), config.resolve("tls/tls.key"));
+        try (var proxy = new ProxyUnderTest(Duration.ofSeconds(2), config, "auto")) {
+            proxy.route(table(TlsMode.VERIFY_FULL));
+            assertThatThrownBy(() -> proxy.connect("sslmode=require")).hasMessageContaining("TLS handshake failed");
+            Files.createDirectories(config.resolve("ca/source"));
+            Files.copy(config.resolve("tls/tls.crt"), config.resolve("ca/source/ca.crt"));
+            try (var connection = proxy.connect("sslmode=require")) {
+                assertThat(value(connection, SIDE)).isEqualTo("source");
+                assertThat(value(connection, "SELECT repeat('x', 3000000)")).hasSize(3_000_000);
+                var encrypted = "SELECT ssl::text FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+                assertThat(value(connection, encrypted)).isEqualTo("true");
+                await().until(() -> proxy.state().clients() == 1);
+            }
+        } finally {
+            server.unsecure();
+        }
+    }
+}
