@@ -118,8 +118,9 @@ final class Coordinator {
     }
 
     private CutoverReport pause(String planned, int holds) throws SQLException, NotNow, Broken {
-        rehearse();
         laps = new Laps();
+        rehearse();
+        laps.begin();
         var deadline = Deadline.in(Duration.ofMillis(course.cutover().maxPauseMillis()));
         drain(holds);
         course.reached(Place.HELD);
@@ -144,13 +145,6 @@ final class Coordinator {
 
     private void drain(int holds) throws NotNow, Broken, SQLException {
         var answers = hold();
-        var silent = answers.stream()
-                .filter(answer -> !answer.came())
-                .map(ProxyOrders.Answer::proxy)
-                .toList();
-        if (!silent.isEmpty()) {
-            throw new NotNow("Hold", "no answer to the hold from " + String.join(", ", silent));
-        }
         if (undrained(answers).isEmpty()) {
             return;
         }
@@ -167,10 +161,17 @@ final class Coordinator {
         }
     }
 
-    private List<ProxyOrders.Answer> hold() throws Broken {
+    private List<ProxyOrders.Answer> hold() throws NotNow, Broken {
         var answers = proxies.hold();
+        var silent = answers.stream()
+                .filter(answer -> !answer.came())
+                .map(ProxyOrders.Answer::proxy)
+                .toList();
+        if (!silent.isEmpty()) {
+            throw new NotNow("Hold", "no answer to the hold from " + String.join(", ", silent));
+        }
         for (var answer : answers) {
-            if (answer.came() && !answer.accepted()) {
+            if (!answer.accepted()) {
                 throw new Broken(
                         "Hold",
                         "proxy " + answer.proxy() + " refuses the hold with " + answer.status() + ": " + answer.body());

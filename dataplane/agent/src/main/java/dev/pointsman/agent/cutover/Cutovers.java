@@ -39,6 +39,7 @@ public final class Cutovers implements AutoCloseable {
     private final Session readsSource;
     private final Session readsTarget;
     private final JournalReader reader;
+    private final Rehearsal rehearsal;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_WITHIN)
@@ -49,7 +50,6 @@ public final class Cutovers implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Journal journal;
     private volatile @Nullable CutoverReport report;
-    private final Rehearsal rehearsal;
     private volatile String trouble = "";
     private long toldEpoch;
 
@@ -167,8 +167,8 @@ public final class Cutovers implements AutoCloseable {
         course.left().prepare();
         course.entered().prepare();
         var orders = new ProxyOrders(client, key, cutover, ordered ? proxies : List.of());
-        var done =
-                new Settlement(course, orders).settle("Recover", "an earlier agent ended in the middle", 0, new Laps());
+        var done = new Settlement(course, orders)
+                .settle("Recover", "an earlier agent ended in the middle", 0, new Laps().begin());
         report(done);
         if (ordered) {
             remember(done);

@@ -4,15 +4,27 @@ import dev.pointsman.agent.cutover.Failpoint.Place;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** How long each part of a pause took. */
+/** How long each part of a pause took; nothing while it has not begun. */
 final class Laps {
     private static final double NANOS_PER_MILLI = 1e6;
-    private final long start = System.nanoTime();
     private final Map<Place, Double> millis = new EnumMap<>(Place.class);
-    private long last = start;
+    private boolean begun;
+    private long start;
+    private long last;
+
+    /** The pause begins now. */
+    Laps begin() {
+        begun = true;
+        start = System.nanoTime();
+        last = start;
+        return this;
+    }
 
     /** The part that ends here took the time since the last call. */
     void lap(Place end) {
+        if (!begun) {
+            begin();
+        }
         long now = System.nanoTime();
         millis.put(end, (now - last) / NANOS_PER_MILLI);
         last = now;
@@ -22,8 +34,8 @@ final class Laps {
         return millis.getOrDefault(end, 0.0);
     }
 
-    /** From the start to that moment, by {@link System#nanoTime()}. */
+    /** From the beginning to that moment, by {@link System#nanoTime()}; 0 without a pause. */
     double until(long nanos) {
-        return (nanos - start) / NANOS_PER_MILLI;
+        return begun ? (nanos - start) / NANOS_PER_MILLI : 0;
     }
 }
