@@ -93,7 +93,7 @@ public final class Validations implements AutoCloseable {
         try {
             for (var table : tables) {
                 if (!order.equals(wanted)) {
-                    // What the run before has found still stands: nobody asked this one to its end.
+                    findings.ended();
                     rows.unmark(findings.lastMarker());
                     return;
                 }

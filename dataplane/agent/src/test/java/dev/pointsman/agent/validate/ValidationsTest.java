@@ -161,6 +161,32 @@ class ValidationsTest {
         }
     }
 
+    @Test
+    void aRunThatNobodyWantsAnyMoreLeavesTheResultBeforeItStanding() throws Exception {
+        try (var migration = new Migration(16, 18);
+                var validations = new Validations(migration.pair.databases())) {
+            run(validations, migration, "first", Depth.CHECKSUMS);
+            advance(validations, migration, new Validation("second", Depth.CHECKSUMS, 0));
+            validations.advance(null, migration.tables.storedNames(), Side.SOURCE);
+            await().atMost(Migration.SOON).until(validations::idle);
+            assertThat(requireNonNull(validations.result()).complete()).isTrue();
+        }
+    }
+
+    @Test
+    void aRunThatIsGivenUpAfterItsFirstMismatchTellsAllThatItHasCounted() throws Exception {
+        try (var migration = new Migration(16, 18);
+                var validations = new Validations(migration.pair.databases())) {
+            corrupt(migration, "UPDATE customers SET name = 'a' WHERE id = 30", "DELETE FROM customers WHERE id = 31");
+            advance(validations, migration, new Validation("bad", Depth.CHECKSUMS, 0));
+            await().pollInterval(Duration.ofMillis(1)).atMost(Migration.SOON).until(() -> validations.result() != null);
+            validations.advance(null, migration.tables.storedNames(), Side.SOURCE);
+            await().atMost(Migration.SOON).until(validations::idle);
+            assertThat(requireNonNull(validations.result()).tables())
+                    .containsExactly(new TableDifference("public.customers", 1, 0, 1));
+        }
+    }
+
     private static ValidationResult run(Validations validations, Migration migration, String id, Depth depth) {
         var order = new Validation(id, depth, 0);
         await().pollInterval(Duration.ofMillis(20)).atMost(Migration.SOON).until(() -> {
