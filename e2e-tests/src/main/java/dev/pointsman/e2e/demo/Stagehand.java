@@ -1,5 +1,6 @@
 package dev.pointsman.e2e.demo;
 
+import dev.pointsman.api.DatabaseMigration;
 import dev.pointsman.e2e.load.LoadState;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -158,8 +159,9 @@ final class Stagehand {
     }
 
     private void draw(Shop.Branch branch, MigrationWatch watch, LoadPod load) {
-        watch.migration().ifPresent(statuses::keep);
-        var status = watch.status();
+        var migration = watch.migration();
+        migration.ifPresent(statuses::keep);
+        var status = migration.map(DatabaseMigration::getStatus);
         LoadState state = load.state();
         screen.show(View.block("migration " + branch.migration(), status, state), View.line(status, state));
     }

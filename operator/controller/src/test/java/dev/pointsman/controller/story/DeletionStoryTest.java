@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** {@code kubectl delete --cascade=foreground} in every phase: the data plane stays until the finalizer is through. */
+/** {@code kubectl delete --cascade=foreground} in four phases: the data plane stays until the finalizer is through. */
 class DeletionStoryTest {
     /** The garbage collector's, which does not run here: the only one left when the operator is done. */
     private static final List<String> OURS_IS_GONE = List.of("foregroundDeletion");
