@@ -18,4 +18,24 @@ public final class Frontend {
     public static final byte TERMINATE = 'X';
 
     private Frontend() {}
+
+    /** Whether a client that is logged in may send it. */
+    public static boolean isKnown(byte type) {
+        return switch (type) {
+            case BIND,
+                    CLOSE,
+                    COPY_DATA,
+                    COPY_DONE,
+                    COPY_FAIL,
+                    DESCRIBE,
+                    EXECUTE,
+                    FLUSH,
+                    FUNCTION_CALL,
+                    PARSE,
+                    QUERY,
+                    SYNC,
+                    TERMINATE -> true;
+            default -> false;
+        };
+    }
 }

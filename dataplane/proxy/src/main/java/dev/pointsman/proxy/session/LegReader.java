@@ -93,7 +93,7 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
         if (insert != null) {
             return own(insert, in, at, type);
         }
-        return leg == session.current() ? clients(in, at, type) : unasked(in, at, type);
+        return leg == session.passage.current() ? clients(in, at, type) : unasked(in, at, type);
     }
 
     /** A part of the answer to something of the proxy's own. */
@@ -172,7 +172,7 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
 
     private Verdict error(Unit unit, ByteBuf in, int at) {
         var error = ErrorFields.read(in, at);
-        boolean outside = session.status() == Messages.IDLE;
+        boolean outside = session.passage.status() == Messages.IDLE;
         boolean again = outside && !unit.answered && unit.kept != null;
         boolean onWriter = session.sides.isWriter(leg);
         if (error.isServersFault()) {
@@ -209,7 +209,7 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
     @Override
     public void passed(ByteBuf in, int at, byte type) {
         if (type == Reply.COPY_IN_RESPONSE) {
-            session.copying();
+            session.passage.copying();
             return;
         }
         var insert = leg.answering();
@@ -218,14 +218,14 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
             if (insert.answer != null) {
                 insert.answer.accept(insert.value);
             }
-            session.said(leg);
+            session.passage.said(leg);
             return;
         }
         var why = session.unit.retry;
         if (why != null) {
-            session.retry(leg, why);
+            session.passage.retry(why);
         } else {
-            session.done(leg, in.getByte(at + 5));
+            session.passage.done(leg, in.getByte(at + 5));
         }
     }
 }

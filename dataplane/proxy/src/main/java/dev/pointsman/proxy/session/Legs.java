@@ -128,7 +128,7 @@ final class Legs {
     void dropUnused(Predicate<Address> needed) {
         for (int i = legs.size() - 1; i >= 0; i--) {
             var leg = legs.get(i);
-            if (leg != session.current() && !needed.test(leg.address)) {
+            if (leg != session.passage.current() && !needed.test(leg.address)) {
                 legs.remove(i);
                 leg.terminate();
             }

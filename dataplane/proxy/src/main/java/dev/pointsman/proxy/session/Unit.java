@@ -2,10 +2,13 @@ package dev.pointsman.proxy.session;
 
 import dev.pointsman.proxy.route.Kind;
 import dev.pointsman.proxy.route.Shape;
+import dev.pointsman.proxy.route.StatementCache;
 import dev.pointsman.wire.Side;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * used again and again.
  */
 final class Unit {
+    /** What is kept to be sent again. */
+    private static final int LONGEST_KEPT = 256 << 10;
+
     /** A statement made or closed, in the client's order; each is answered by one message. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Change(byte[] name, @Nullable Statement made) {}
@@ -58,8 +64,8 @@ final class Unit {
     @Nullable
     ByteBuf kept;
 
-    int keptFrom;
-    int keptLength;
+    private int keptFrom;
+    private int keptLength;
 
     @Nullable
     Side side;
@@ -136,6 +142,40 @@ final class Unit {
         failed = false;
         rolledBack = false;
         retry = null;
+    }
+
+    /** It is sent once more from its beginning; the client has got what came before the first row already. */
+    void repeat() {
+        repeated = passed;
+        side = null;
+        resetReply();
+    }
+
+    /** Keeps its bytes, which begin here, if it may have to be sent again. */
+    boolean keep(ByteBuf in, int length) {
+        boolean may = isRead() || shape().has(Shape.RESENDABLE);
+        if (!complete || length > LONGEST_KEPT || !may) {
+            return false;
+        }
+        kept = in.retain();
+        keptFrom = in.readerIndex();
+        keptLength = length;
+        return true;
+    }
+
+    /** The kept bytes, once more. */
+    ByteBuf again() {
+        return Objects.requireNonNull(kept).retainedSlice(keptFrom, keptLength);
+    }
+
+    /** It turned out to write: it goes to the writer, and its text is remembered. */
+    void learnWrite(StatementCache cache) {
+        needs.forEach(Statement::learnWrite);
+        if (kept != null && textLength > 0) {
+            cache.learnWrite(ByteBufUtil.getBytes(kept, keptFrom + textFrom, textLength));
+        }
+        toWriter = true;
+        shape = Shape.WRITE;
     }
 
     /** The kept bytes are not needed any more. */

@@ -1,0 +1,74 @@
+package dev.pointsman.proxy.session;
+
+import dev.pointsman.proxy.route.Routing;
+import dev.pointsman.wire.RoutingTable;
+import dev.pointsman.wire.Side;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What is done before it is needed: the connection to the other side is opened, and told what the session's state is. */
+final class Ahead {
+    private static final Duration WARM_AGAIN = Duration.ofSeconds(2);
+
+    private final Session session;
+    private final Station station;
+    private @Nullable Future<?> warming;
+
+    Ahead(Session session) {
+        this.session = session;
+        this.station = session.station;
+    }
+
+    /** A connection that was wanted ahead of need is not there: tries again after a while, for as long as it is wanted. */
+    void warmLater() {
+        if (warming == null) {
+            warming = station.loop().schedule(this::warmAgain, WARM_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void warmAgain() {
+        warming = null;
+        warm();
+    }
+
+    /** Opens the other connection, and brings it up to date when it is there. */
+    void warm() {
+        var table = station.routing().table();
+        if (session.isServing() && table != null && isWanted(table)) {
+            var backend = Routing.backend(table, Side.TARGET);
+            if (session.legs.find(backend) == null) {
+                session.legs.open(backend, table.writes() != Side.TARGET);
+            }
+        }
+    }
+
+    private boolean isWanted(RoutingTable table) {
+        return table.target() != null
+                && session.sides.isMigrated(table)
+                && (table.warmTarget() || table.readsOnTarget() > 0);
+    }
+
+    /** Whether the session has everything it needs on the target. */
+    boolean isWarm() {
+        var table = station.routing().table();
+        var target = table == null ? null : table.target();
+        var leg = target == null ? null : session.legs.find(target);
+        return leg != null && leg.unfit == null && session.mirror.isSaidOn(leg) && leg.answering() == null;
+    }
+
+    /** Tells a connection that the client does not speak on what has changed on the other. */
+    void synchronize(Leg leg) {
+        if (leg != session.passage.current() && leg.unfit == null && !session.mirror.isSaidOn(leg)) {
+            session.mirror.say(leg);
+            leg.channel.flush();
+        }
+    }
+
+    void end() {
+        if (warming != null) {
+            warming.cancel(false);
+        }
+    }
+}

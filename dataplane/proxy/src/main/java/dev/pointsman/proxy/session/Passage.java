@@ -1,0 +1,353 @@
+package dev.pointsman.proxy.session;
+
+import dev.pointsman.proxy.hold.Fences;
+import dev.pointsman.proxy.protocol.Messages;
+import dev.pointsman.proxy.route.Routing;
+import dev.pointsman.wire.RoutingTable;
+import dev.pointsman.wire.Side;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a client's units, one after the other, each to the connection where it belongs and back.
+ *
+ * <pre>
+ * IDLE ──unit──▶ (HELD | PREPARING)* ──▶ RUNNING ──ReadyForQuery──▶ IDLE
+ *                       ▲                   │
+ *                       └── fence, 25006, target's fault: the same unit again
+ * </pre>
+ */
+final class Passage implements Fences.Fenced {
+    /** What the session is about. */
+    enum Phase {
+        /** Waits for the client. */
+        IDLE,
+        /** The unit waits for a hold or a fence. */
+        HELD,
+        /** The unit waits for a connection, or for the session's state on it. */
+        PREPARING,
+        /** The unit is on its way, and the client has not said all of it. */
+        STREAMING,
+        /** The client sends data of COPY FROM STDIN. */
+        COPYING,
+        /** The unit is with the server. */
+        RUNNING,
+        /** After an error of ours: what the client says up to Sync is dropped. */
+        SKIPPING,
+        CLOSED
+    }
+
+    private final Session session;
+    private final Station station;
+    private final Unit unit;
+    private final Choice choice;
+    private final Transaction transaction;
+    private final Wait wait;
+    private Phase phase = Phase.PREPARING;
+    private byte status = Messages.IDLE;
+    private @Nullable Leg current;
+
+    Passage(Session session) {
+        this.session = session;
+        this.station = session.station;
+        this.unit = session.unit;
+        this.choice = new Choice(session);
+        this.transaction = new Transaction(session);
+        this.wait = new Wait(station, this, this::losePatience);
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    boolean isClosed() {
+        return phase == Phase.CLOSED;
+    }
+
+    /** The transaction's status, as the server said it last. */
+    byte status() {
+        return status;
+    }
+
+    boolean isIdle() {
+        return phase == Phase.IDLE && status == Messages.IDLE;
+    }
+
+    /** The connection that the client speaks on: of its unit, or of its transaction. */
+    @Nullable
+    Leg current() {
+        return current;
+    }
+
+    /** The client may speak. */
+    void open() {
+        phase = Phase.IDLE;
+    }
+
+    // ---- there
+
+    /** The unit has been gathered, as far as is needed to say where it goes. */
+    void route() {
+        var leg = status == Messages.IDLE ? place() : current;
+        if (leg != null) {
+            session.reader.send(leg);
+        }
+    }
+
+    /** The connection for a unit outside a transaction, or null when it has to wait or is refused. */
+    private @Nullable Leg place() {
+        var table = Objects.requireNonNull(station.routing().table());
+        if (choice.isStranded(table)) {
+            refuse("55000", Choice.STRANDED);
+            return null;
+        }
+        if (unit.isWrite() && station.holds().isHolding() && session.sides.isMigrated(table)) {
+            phase = Phase.HELD;
+            wait.forHold();
+            return null;
+        }
+        return ready(table, choice.side(table));
+    }
+
+    /** The connection to this side, if it is there and has the session's state. */
+    private @Nullable Leg ready(RoutingTable table, Side side) {
+        var backend = Routing.backend(table, side);
+        var leg = session.legs.find(backend);
+        boolean writer = side == session.sides.writes(table);
+        if (leg == null) {
+            phase = Phase.PREPARING;
+            session.legs.open(backend, !writer);
+            return null;
+        }
+        if (leg.unfit != null) {
+            return unfit(leg);
+        }
+        if (!session.mirror.isSaidOn(leg) || !leg.mayPipeline()) {
+            phase = Phase.PREPARING;
+            session.ahead.synchronize(leg);
+            return null;
+        }
+        leg.become(!writer, session.mirror.readOnlyWish());
+        return leg;
+    }
+
+    private @Nullable Leg unfit(Leg leg) {
+        if (unit.side == Side.TARGET && unit.isRead() && !session.sides.isWriter(leg)) {
+            fallBack();
+        } else {
+            refuse(
+                    "0A000",
+                    "pointsman: a setting of this session was refused (" + leg.unfit
+                            + ") by the database that takes writes now; connect again");
+        }
+        return null;
+    }
+
+    /** The answer to something of the proxy's own has come; perhaps the unit waited for it. */
+    void said(Leg leg) {
+        if (leg.answering() == null) {
+            again();
+        }
+    }
+
+    /** Something has changed that the unit may have waited for. */
+    void again() {
+        if (phase == Phase.PREPARING) {
+            route();
+        }
+    }
+
+    /** The unit goes on this connection now. */
+    void started(Leg leg) {
+        current = leg;
+        if (status == Messages.IDLE) {
+            transaction.begin();
+        }
+        phase = unit.complete ? Phase.RUNNING : Phase.STREAMING;
+        unit.startNanos = System.nanoTime();
+    }
+
+    /** The client has said all of it. */
+    void streamed() {
+        if (phase == Phase.STREAMING || phase == Phase.COPYING) {
+            phase = Phase.RUNNING;
+        }
+    }
+
+    /** The server takes data of the client's. */
+    void copying() {
+        if (phase == Phase.RUNNING || phase == Phase.STREAMING) {
+            phase = Phase.COPYING;
+            unit.answered = true;
+            unit.forget();
+            session.reader.dataBegins();
+        }
+    }
+
+    // ---- back
+
+    /** The server has answered all of the unit, and the client has got it. */
+    void done(Leg leg, byte newStatus) {
+        byte before = status;
+        status = newStatus;
+        transaction.count(leg, newStatus);
+        session.settle(leg, before);
+        if (newStatus == Messages.IDLE) {
+            transaction.end();
+            current = null;
+            session.legs.others(leg, session.ahead::synchronize);
+            session.legs.dropUnused(session.sides::isNeeded);
+        }
+        finishUnit();
+        session.asides.tell();
+        if (station.sessions().isDraining() && status == Messages.IDLE) {
+            session.endIfIdle();
+        } else {
+            session.reader.pump();
+        }
+    }
+
+    private void finishUnit() {
+        phase = Phase.IDLE;
+        unit.reset();
+        wait.end();
+    }
+
+    /** The client gets an error for its unit, and stays. */
+    void refuse(String sqlState, String message) {
+        Outlet.write(session.client, Messages.error(sqlState, message));
+        boolean skip = unit.extended && !unit.complete;
+        if (unit.kept == null) {
+            session.reader.drop();
+        }
+        finishUnit();
+        if (skip) {
+            phase = Phase.SKIPPING;
+            session.client.flush();
+        } else {
+            Outlet.send(session.client, Messages.readyForQuery(Messages.IDLE));
+        }
+        session.reader.pump();
+    }
+
+    /** Sync came after an error of ours. */
+    void skipped() {
+        phase = Phase.IDLE;
+        Outlet.send(session.client, Messages.readyForQuery(Messages.IDLE));
+    }
+
+    // ---- again
+
+    /** The answer was thrown away; the unit is to be sent again. */
+    void retry(Unit.Retry why) {
+        current = null;
+        prepareRepeat();
+        transaction.end();
+        unit.counted = false;
+        switch (why) {
+            case FENCE -> {
+                phase = Phase.HELD;
+                wait.forFence(unit.fenceEpoch);
+            }
+            case READ_ONLY -> {
+                station.counters().readOnlyReroutes.increment();
+                unit.learnWrite(station.routing().statements());
+                again();
+            }
+            case TARGETS_FAULT -> fallBack();
+        }
+    }
+
+    private void prepareRepeat() {
+        unit.repeat();
+        phase = Phase.PREPARING;
+    }
+
+    private void fallBack() {
+        station.counters().fallbacks.increment();
+        unit.fellBack = true;
+        again();
+    }
+
+    @Override
+    public void resume() {
+        if (phase == Phase.HELD) {
+            phase = Phase.PREPARING;
+            unit.side = null;
+            again();
+        }
+    }
+
+    private void losePatience() {
+        if (phase == Phase.HELD) {
+            wait.leave();
+            refuse("55P03", wait.tooLong());
+        }
+    }
+
+    @Override
+    public void ask(Side side, String sql, Consumer<@Nullable String> answer) {
+        var table = station.routing().table();
+        var leg = table == null ? null : session.legs.find(Routing.backend(table, side));
+        if (leg == null || leg == current) {
+            session.ahead.warm();
+            answer.accept(null);
+        } else {
+            leg.ask(sql, answer);
+        }
+    }
+
+    // ---- trouble, end
+
+    /** No connection could be had to the side where the unit belongs. */
+    void unreachable(String why) {
+        if (unit.side == Side.TARGET && unit.isRead()) {
+            fallBack();
+        } else {
+            refuse("08006", "pointsman: no connection to the database that takes writes: " + why);
+        }
+    }
+
+    /** The connection that the unit or the transaction is on has ended. */
+    void lost(Leg leg, boolean cutFrame) {
+        current = null;
+        boolean again = status == Messages.IDLE && unit.kept != null && !unit.answered && unit.isRead();
+        if (again && unit.side == Side.TARGET) {
+            prepareRepeat();
+            fallBack();
+        } else if (!cutFrame
+                && unit.isRead()
+                && status == Messages.IDLE
+                && unit.complete
+                && !session.sides.isWriter(leg)) {
+            finishUnit();
+            refuse("08006", "pointsman: the server of the read went away in the middle of its answer");
+        } else {
+            session.disconnect();
+        }
+    }
+
+    /** As the client asked on another connection. */
+    void cancel() {
+        if (phase == Phase.HELD) {
+            wait.leave();
+            refuse("57014", "canceling statement due to user request");
+        } else if (current != null) {
+            session.legs.cancel(current);
+        }
+    }
+
+    /** Nothing goes any more. */
+    void close() {
+        phase = Phase.CLOSED;
+        wait.end();
+    }
+
+    /** Nobody waits for it any more. */
+    void leave() {
+        station.holds().remove(this);
+        transaction.end();
+        station.fences().remove(this);
+    }
+}
