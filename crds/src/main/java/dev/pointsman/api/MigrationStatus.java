@@ -1,6 +1,7 @@
 package dev.pointsman.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
@@ -232,27 +233,61 @@ public record MigrationStatus(
             @Nullable String message) {}
 
     /**
-     * Figures of the last attempt to move writes.
+     * The last attempt to move writes: how it ended, and where each millisecond of the pause went.
      *
      * @param epoch its number
      * @param outcome Moved, Reopened or Undecided
-     * @param holds how many holds were tried
-     * @param writePause the whole pause
-     * @param drained of that
-     * @param fenced of that
-     * @param caughtUp of that
-     * @param at when it was decided, RFC 3339
+     * @param step the step of the protocol that it is in, or that it ended in
+     * @param attempts how many holds were tried in this epoch
+     * @param predictedWritePause what the agent expected when the epoch began
+     * @param writePause the whole, from the successful hold to the last proxy that was told the way
+     * @param drained of that: until no write transaction was open
+     * @param fenced of that: until the side left refused writes
+     * @param caughtUp of that: until the last write was on the other side
+     * @param decided of that: until the decision was flushed
+     * @param opened of that: until the other side took writes
+     * @param routed of that: until every proxy had answered
+     * @param passedOver proxies that did not answer in time, by name; the fence kept their writes out
+     * @param at when this was last reported, RFC 3339
      * @param message why it was given up, or what was proved
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Cutover(
             @Nullable Long epoch,
             @Nullable String outcome,
-            @Nullable Integer holds,
-            @Nullable String writePause,
-            @Nullable String drained,
-            @Nullable String fenced,
-            @Nullable String caughtUp,
+            @Nullable String step,
+            @Nullable Integer attempts,
+
+            @JsonPropertyDescription("What the agent expected the pause to be when the epoch began") @Nullable
+            String predictedWritePause,
+
+            @JsonPropertyDescription(
+                    "The whole pause, from the hold that succeeded to the last proxy that was told the way; the six"
+                            + " parts below make it up")
+            @Nullable
+            String writePause,
+
+            @JsonPropertyDescription("Of the pause: until no write transaction was open") @Nullable
+            String drained,
+
+            @JsonPropertyDescription("Of the pause: until the side left refused writes") @Nullable
+            String fenced,
+
+            @JsonPropertyDescription("Of the pause: until the last write was on the other side") @Nullable
+            String caughtUp,
+
+            @JsonPropertyDescription("Of the pause: until the decision was flushed") @Nullable
+            String decided,
+
+            @JsonPropertyDescription("Of the pause: until the other side took writes") @Nullable
+            String opened,
+
+            @JsonPropertyDescription("Of the pause: until every proxy had answered") @Nullable
+            String routed,
+
+            @JsonPropertyDescription("Proxies that did not answer in time, by name, at most 10 of them") @Nullable
+            List<String> passedOver,
+
             @Nullable String at,
             @Nullable String message) {}
 

@@ -151,11 +151,10 @@ final class Steps {
     }
 
     private static Answer approvalNeeded(Turn turn, int index, String why) {
-        var name = turn.plan().step(index).name();
         return turn.move(
                 new Stage.AwaitingApproval(index, turn.now()),
                 Reason.APPROVAL_NEEDED,
-                why + "; " + Sentences.approve(name));
+                why + "; " + approve(turn, turn.plan().step(index)));
     }
 
     private static Answer awaiting(Turn turn, Stage.AwaitingApproval waiting) {
@@ -163,12 +162,16 @@ final class Steps {
         if (step.needsApproval() && !turn.wish().approves(step, turn.plan())) {
             return turn.stay(
                     Reason.APPROVAL_NEEDED,
-                    Sentences.approve(step.name()),
+                    approve(turn, step),
                     turn.recorded().traffic().moved() ? Turn.SOON : Turn.SELDOM);
         }
         return gatesPass(turn)
                 ? enter(turn, waiting.step(), Reason.APPROVED, step.name() + " is approved")
                 : inconclusive(turn, step.name());
+    }
+
+    private static String approve(Turn turn, Step step) {
+        return Sentences.approve(step.name()) + Forecast.of(turn, step);
     }
 
     private static Answer holding(Turn turn, Stage.Holding holding) {

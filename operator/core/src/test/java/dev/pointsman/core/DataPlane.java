@@ -10,6 +10,7 @@ import dev.pointsman.core.seen.AgentSeen.CutoverSeen;
 import dev.pointsman.core.seen.AgentSeen.DatabaseSeen;
 import dev.pointsman.core.seen.AgentSeen.JournalSeen;
 import dev.pointsman.core.seen.AgentSeen.JournaledStage;
+import dev.pointsman.core.seen.AgentSeen.Laps;
 import dev.pointsman.core.seen.AgentSeen.Result;
 import dev.pointsman.core.seen.AgentSeen.StreamSeen;
 import dev.pointsman.core.seen.AgentSeen.StreamState;
@@ -38,6 +39,9 @@ final class DataPlane {
 
     @Nullable
     Integer foreign;
+
+    @Nullable
+    Long predictedPause = 14L;
 
     boolean journalReadable = true;
     boolean obeys = true;
@@ -107,7 +111,7 @@ final class DataPlane {
         }
         epoch = order.epoch();
         moved = false;
-        report = new CutoverSeen(epoch, "Reopened", why, 10, 0, 0, 0, 0, now);
+        report = new CutoverSeen(epoch, "Reopened", "Hold", why, 10, Laps.NONE, List.of(), now);
     }
 
     /** The attempt that is ordered, if one is, has come to an end. */
@@ -149,7 +153,7 @@ final class DataPlane {
                 validation,
                 journalReadable ? new JournalSeen(epoch, true, moved, writes, journaled) : null,
                 report,
-                14L,
+                predictedPause,
                 cleanedUp,
                 List.of());
     }

@@ -109,7 +109,11 @@ class AdminTest {
     void saysThatItLivesAndWhatItMeasures() throws Exception {
         assertThat(get("/q/health/live").statusCode()).isEqualTo(200);
         assertThat(get("/q/health/ready").statusCode()).isEqualTo(200);
-        assertThat(get("/q/metrics").body()).contains("pointsman_replication_lag_milliseconds{direction=\"forward\"");
+        assertThat(get("/q/metrics").body())
+                .contains("pointsman_replication_lag_milliseconds{direction=\"forward\"")
+                .contains("pointsman_cutover_pause_milliseconds NaN")
+                .contains("pointsman_cutover_part_milliseconds{part=\"catch-up\"} NaN")
+                .contains("pointsman_cutover_predicted_pause_milliseconds NaN");
     }
 
     private HttpResponse<String> get(String path) throws Exception {

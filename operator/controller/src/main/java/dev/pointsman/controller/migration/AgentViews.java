@@ -1,17 +1,18 @@
 package dev.pointsman.controller.migration;
 
+import dev.pointsman.core.report.TableDifference;
 import dev.pointsman.core.seen.AgentSeen;
 import dev.pointsman.core.seen.AgentSeen.Check;
 import dev.pointsman.core.seen.AgentSeen.CutoverSeen;
 import dev.pointsman.core.seen.AgentSeen.DatabaseSeen;
 import dev.pointsman.core.seen.AgentSeen.JournalSeen;
 import dev.pointsman.core.seen.AgentSeen.JournaledStage;
+import dev.pointsman.core.seen.AgentSeen.Laps;
 import dev.pointsman.core.seen.AgentSeen.Result;
 import dev.pointsman.core.seen.AgentSeen.StreamSeen;
 import dev.pointsman.core.seen.AgentSeen.StreamState;
 import dev.pointsman.core.seen.AgentSeen.ValidationSeen;
 import dev.pointsman.wire.AgentState;
-import dev.pointsman.wire.AgentState.TableDifference;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -83,9 +84,8 @@ final class AgentViews {
                         validation.message());
     }
 
-    private static String difference(TableDifference table) {
-        return table.table() + ": " + table.different() + " rows differ, " + table.missing() + " are missing, "
-                + table.extra() + " are there besides";
+    private static String difference(AgentState.TableDifference table) {
+        return new TableDifference(table.table(), table.different(), table.missing(), table.extra()).sentence();
     }
 
     private static @Nullable JournalSeen journal(AgentState.@Nullable Journal journal) {
@@ -108,17 +108,23 @@ final class AgentViews {
         var outcome = switch (report.outcome()) {
             case MOVED -> "Moved";
             case REOPENED -> "Reopened";
-            case UNDECIDED, NONE -> "Undecided";
+            case UNDECIDED, NONE -> CutoverSeen.UNDECIDED;
         };
         return new CutoverSeen(
                 report.epoch(),
                 outcome,
+                report.step(),
                 report.message(),
                 report.holds(),
-                report.pauseMillis(),
-                report.drainMillis(),
-                report.fenceMillis(),
-                report.catchUpMillis(),
+                new Laps(
+                        report.pauseMillis(),
+                        report.drainMillis(),
+                        report.fenceMillis(),
+                        report.catchUpMillis(),
+                        report.decideMillis(),
+                        report.openMillis(),
+                        report.routeMillis()),
+                report.passedOver(),
                 Instant.ofEpochMilli(report.at()));
     }
 }

@@ -2,7 +2,6 @@ package dev.pointsman.controller.migration;
 
 import dev.pointsman.api.MigrationStatus.Consistency;
 import dev.pointsman.api.MigrationStatus.Consistency.LastValidation;
-import dev.pointsman.api.MigrationStatus.Cutover;
 import dev.pointsman.api.MigrationStatus.Replication;
 import dev.pointsman.api.MigrationStatus.Routing;
 import dev.pointsman.controller.report.Rounded;
@@ -10,7 +9,6 @@ import dev.pointsman.controller.report.Times;
 import dev.pointsman.core.Recorded;
 import dev.pointsman.core.plan.Side;
 import dev.pointsman.core.seen.AgentSeen;
-import dev.pointsman.core.seen.AgentSeen.CutoverSeen;
 import dev.pointsman.core.seen.AgentSeen.StreamSeen;
 import dev.pointsman.core.seen.AgentSeen.ValidationSeen;
 import dev.pointsman.core.seen.Observation;
@@ -78,21 +76,5 @@ final class Measured {
                 traffic.writes() == Side.SOURCE ? "Source" : "Target",
                 new Routing.ReadsOnTarget(desired, observed < 0 ? null : Integer.valueOf(observed)),
                 new Routing.Proxies(seen.proxies().size(), seen.agreed(epochs.table(), epochs.revision())));
-    }
-
-    static @Nullable Cutover cutover(@Nullable AgentSeen agent, @Nullable Cutover last) {
-        CutoverSeen seen = agent == null ? null : agent.cutover();
-        return seen == null
-                ? last
-                : new Cutover(
-                        seen.epoch(),
-                        seen.outcome(),
-                        seen.holds(),
-                        Rounded.exact(seen.pauseMillis()),
-                        Rounded.exact(seen.drainMillis()),
-                        Rounded.exact(seen.fenceMillis()),
-                        Rounded.exact(seen.catchUpMillis()),
-                        Times.text(seen.at()),
-                        seen.message().isEmpty() ? null : seen.message());
     }
 }

@@ -10,6 +10,8 @@ import dev.pointsman.core.Decision;
 import dev.pointsman.core.Recorded;
 import dev.pointsman.core.Situation;
 import dev.pointsman.core.Stage;
+import dev.pointsman.core.plan.Kind;
+import dev.pointsman.core.plan.Step;
 import dev.pointsman.core.seen.AgentSeen;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +47,7 @@ record MigrationReport(DatabaseMigration migration, Situation situation, Decisio
                 Measured.consistency(agent, last.consistency()),
                 Measured.routing(next, situation.seen()),
                 MigrationConditions.rollback(situation, decision),
-                Measured.cutover(agent, last.cutover()),
+                CutoverFigures.of(next, agent, last.cutover()),
                 history(last.history()),
                 next.sequence() == 0 ? null : next.text(),
                 MigrationConditions.list(migration, situation, decision));
@@ -76,12 +78,15 @@ record MigrationReport(DatabaseMigration migration, Situation situation, Decisio
         if (!(next.stage() instanceof Stage.AwaitingApproval(int step, var since))) {
             return null;
         }
-        var predicted = agent == null ? null : agent.predictedPauseMillis();
-        return new AwaitingApproval(
-                situation.plan().step(step).name(),
-                situation.plan().hash(),
-                Times.text(since),
-                predicted == null ? null : Rounded.millis(predicted));
+        var asked = situation.plan().step(step);
+        return new AwaitingApproval(asked.name(), situation.plan().hash(), Times.text(since), predicted(asked, agent));
+    }
+
+    /** Only where writes are asked for: nothing else pauses them. */
+    private static @Nullable String predicted(Step asked, @Nullable AgentSeen agent) {
+        return agent != null && asked.kind() instanceof Kind.CutOver
+                ? Rounded.millis(agent.predictedPauseMillis())
+                : null;
     }
 
     private @Nullable List<HistoryEntry> history(@Nullable List<HistoryEntry> last) {

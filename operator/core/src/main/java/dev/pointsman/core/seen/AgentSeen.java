@@ -153,22 +153,40 @@ public record AgentSeen(
      *
      * @param epoch its number
      * @param outcome Undecided, Moved or Reopened
+     * @param step of the protocol that it is in, or that it ended in
      * @param message why it was given up, or what was proved
      * @param holds how many were tried
-     * @param pauseMillis the whole
-     * @param drainMillis of that
-     * @param fenceMillis of that
-     * @param catchUpMillis of that
-     * @param at when it was decided
+     * @param laps where the time went
+     * @param passedOver proxies that did not answer in time, by name
+     * @param at when this was reported
      */
     public record CutoverSeen(
             long epoch,
             String outcome,
+            String step,
             String message,
             int holds,
-            double pauseMillis,
-            double drainMillis,
-            double fenceMillis,
-            double catchUpMillis,
-            Instant at) {}
+            Laps laps,
+            List<String> passedOver,
+            Instant at) {
+        /** The outcome of an attempt that has not come to its end. */
+        public static final String UNDECIDED = "Undecided";
+    }
+
+    /**
+     * The parts of a pause, in milliseconds.
+     *
+     * @param pause the whole
+     * @param drain of that
+     * @param fence of that
+     * @param catchUp of that
+     * @param decide of that
+     * @param open of that
+     * @param route of that
+     */
+    public record Laps(
+            double pause, double drain, double fence, double catchUp, double decide, double open, double route) {
+        /** Nothing has been measured. */
+        public static final Laps NONE = new Laps(0, 0, 0, 0, 0, 0, 0);
+    }
 }

@@ -1,0 +1,37 @@
+package dev.pointsman.controller.story;
+
+import static dev.pointsman.controller.world.Shop.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pointsman.controller.world.Shop;
+import org.junit.jupiter.api.Test;
+
+class CutoverStoryTest {
+    @Test
+    void predictsThePauseBeforeTheApprovalAndKeepsItBesideTheMeasuredOne() {
+        try (var shop = new Shop()) {
+            eventually()
+                    .until(() ->
+                            "reads-100".equals(shop.status().awaitingApproval().stage()));
+            assertThat(shop.status().awaitingApproval().predictedWritePause()).isNull();
+
+            shop.approveTo("reads-100");
+            eventually()
+                    .until(() ->
+                            "writes".equals(shop.status().awaitingApproval().stage()));
+            assertThat(shop.status().awaitingApproval().predictedWritePause()).isEqualTo("20ms");
+            assertThat(shop.status().message()).contains("the write pause is predicted to be 20ms");
+
+            shop.approveTo("reads-100", "writes");
+            eventually().until(() -> "Moved".equals(shop.status().cutover().outcome()));
+            var figures = shop.status().cutover();
+            assertThat(figures.epoch()).isEqualTo(1);
+            assertThat(figures.predictedWritePause()).isEqualTo("14ms");
+            assertThat(figures.writePause()).isEqualTo("11.0ms");
+            assertThat(figures.decided()).isEqualTo("1.0ms");
+            assertThat(figures.opened()).isEqualTo("1.0ms");
+            assertThat(figures.routed()).isEqualTo("0.5ms");
+            assertThat(figures.attempts()).isEqualTo(1);
+        }
+    }
+}
