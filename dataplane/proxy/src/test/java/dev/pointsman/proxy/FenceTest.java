@@ -97,6 +97,30 @@ class FenceTest {
     }
 
     @Test
+    void makesAStatementOnceAlthoughItsUnitIsSentTwice() throws Exception {
+        var insert = later(connection, "INSERT INTO item (label) VALUES ('made and refused')");
+        awaitFenced();
+        TwoServers.open(source);
+        assertThat(proxy.release(1).statusCode()).isEqualTo(200);
+        insert.get(5, TimeUnit.SECONDS);
+        assertThat(source.value("app", "SELECT count(*) FROM item")).isEqualTo("1");
+    }
+
+    @Test
+    void knowsAStatementWhoseFirstRunWasRefused() throws Exception {
+        try (var insert = connection.prepareStatement("INSERT INTO item (label) VALUES ('refused first')")) {
+            assertThatThrownBy(insert::executeUpdate)
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55P03"));
+            proxy.route(ProxyUnderTest.table(1, 0, source, target, Side.TARGET, 100));
+            connection.setAutoCommit(false); // the driver would prepare it anew by itself
+            assertThat(insert.executeUpdate()).isOne();
+            connection.commit();
+        }
+        assertThat(target.value("app", "SELECT count(*) FROM item")).isEqualTo("1");
+    }
+
+    @Test
     void goesOnAtOnceWhenATableSaysWhereTo() throws Exception {
         var insert = later(connection, "INSERT INTO item (label) VALUES ('told')");
         awaitFenced();

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions whose statement met a fence, and the question who won that epoch: a table tells, or the journal, read
- * through one of those sessions' own connections. For the event loop's thread.
+ * through one of those sessions' own connections. Where the table knows of no other database and the journal says that
+ * writes have left this one, they are told so. For the event loop's thread.
  */
 public final class Fences {
     private static final long FIRST_MILLIS = 20;
@@ -22,6 +23,9 @@ public final class Fences {
 
     /** A session whose statement met a fence. */
     public interface Fenced extends Holds.Waiting {
+        /** Do not wait: in this epoch writes have left the only database that this proxy knows. */
+        void writesLeft(long epoch);
+
         /** Reads one value from the database on this side; null without one, or when it cannot be reached. */
         void ask(Side side, String sql, Consumer<@Nullable String> answer);
     }
@@ -34,6 +38,8 @@ public final class Fences {
     private @Nullable Future<?> timer;
     private long delay = FIRST_MILLIS;
     private boolean asking;
+    /** The epoch in which writes have left the only database in the table; 0 as long as it is not known. */
+    private long leftEpoch;
 
     public Fences(EventLoop loop, Routing routing) {
         this.loop = loop;
@@ -54,8 +60,29 @@ public final class Fences {
         waiting.remove(session);
     }
 
+    /** It does not wait, but it wants to know for the next time whether writes have left for good in this epoch. */
+    public void wonder(Fenced session, long epoch) {
+        var table = routing.table();
+        if (table != null && table.target() == null) {
+            add(session, epoch);
+        }
+    }
+
+    /** Whether it is known that writes have left the only database in the table in this epoch. */
+    public boolean isLeft(long epoch) {
+        return leftEpoch != 0 && leftEpoch == epoch;
+    }
+
+    /** What a client is told whose write cannot be done here any more. */
+    public static String left(long epoch) {
+        return "pointsman: writes left this database in epoch " + epoch
+                + ", and nothing was written; set spec.backend of "
+                + "this DatabaseProxy to the database that took them, with asOfEpoch: " + epoch;
+    }
+
     /** Another table has come: all go on, and meet the fence again where they must. */
     public void routed(@Nullable RoutingTable before, RoutingTable now) {
+        leftEpoch = 0;
         if (before == null || now.epoch() > before.epoch()) {
             resumeAll();
         }
@@ -71,6 +98,17 @@ public final class Fences {
         var all = List.copyOf(waiting.keySet());
         waiting.clear();
         all.forEach(Fenced::resume);
+    }
+
+    private void refuseAll(long epoch) {
+        delay = FIRST_MILLIS;
+        leftEpoch = epoch;
+        var all = waiting.entrySet().stream()
+                .filter(each -> each.getValue() == epoch)
+                .map(Map.Entry::getKey)
+                .toList();
+        all.forEach(waiting::remove);
+        all.forEach(each -> each.writesLeft(epoch));
     }
 
     private void schedule() {
@@ -98,8 +136,17 @@ public final class Fences {
     private static String query(long epoch, String role, RoutingTable table) {
         var uid = table.migration();
         var ours = uid != null && uid.matches("[0-9A-Za-z-]{1,63}") ? " AND migration = '" + uid + "'" : "";
+        if (table.target() == null) {
+            return SUPERSEDED + " WHERE role = '" + role + "' AND epoch = " + epoch + ours
+                    + " ORDER BY state = 'moved' DESC LIMIT 1";
+        }
         return "SELECT state FROM pointsman.journal WHERE role = '" + role + "' AND epoch = " + epoch + ours;
     }
+
+    /** Of a migration's later epochs at least one has opened this side since. */
+    private static final String SUPERSEDED =
+            "SELECT CASE WHEN EXISTS (SELECT FROM pointsman.journal k WHERE k.migration = j.migration "
+                    + "AND k.epoch > j.epoch) THEN 'reopened' ELSE state END FROM pointsman.journal j";
 
     private void decided(Fenced session, long epoch, Side left, @Nullable String state) {
         var table = routing.table();
@@ -108,6 +155,9 @@ public final class Fences {
         } else if ("reopened".equals(state)) {
             asked();
             resumeAll();
+        } else if ("moved".equals(state) && table.target() == null) {
+            refuseAll(epoch);
+            asked();
         } else if ("moved".equals(state) && epoch > table.epoch()) {
             var entered = left.other();
             session.ask(entered, query(epoch, "entered", table), value -> {

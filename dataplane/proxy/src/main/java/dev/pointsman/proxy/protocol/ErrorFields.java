@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
  * @param detail field D, empty when absent
  */
 public record ErrorFields(String sqlState, String schema, String detail) {
+    /** read_only_sql_transaction: this database takes no writes. */
+    public static final String READ_ONLY = "25006";
+
     private static final String FENCE_STATE = "P0004";
     private static final String FENCE_SCHEMA = "pointsman";
     private static final String EPOCH = "epoch=";
@@ -52,7 +55,7 @@ public record ErrorFields(String sqlState, String schema, String detail) {
 
     /** Whether a write met a connection that only reads. */
     public boolean isReadOnly() {
-        return sqlState.equals("25006");
+        return sqlState.equals(READ_ONLY);
     }
 
     /** Whether the server is at fault, not the statement. */

@@ -173,10 +173,16 @@ final class Leg {
         }
     }
 
-    /** Closes without goodbye. */
+    /** Closes without goodbye. Whoever asked something gets no answer, and hears so. */
     void abandon() {
         closed = true;
         Outlet.close(channel);
+        while (!inserts.isEmpty()) {
+            var insert = answered();
+            if (insert.answer != null) {
+                insert.answer.accept(null);
+            }
+        }
     }
 
     private static byte[] utf8(String text) {

@@ -1,5 +1,6 @@
 package dev.pointsman.proxy.session;
 
+import dev.pointsman.proxy.hold.Fences;
 import dev.pointsman.proxy.protocol.ErrorFields;
 import dev.pointsman.proxy.protocol.FrameWalker;
 import dev.pointsman.proxy.protocol.FrameWalker.Verdict;
@@ -189,18 +190,30 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
             }
         }
         if (error.isFence()) {
-            session.station.counters().fenceHits.increment();
-            if (again && unit.shape().has(Shape.RESENDABLE)) {
-                unit.retry = Unit.Retry.FENCE;
-                unit.fenceEpoch = error.fenceEpoch();
-                return Verdict.DROP;
-            }
-            unit.failed = true;
-            session.answer(Messages.error("40001", MOVING));
-            return Verdict.DROP;
+            return fenced(unit, error.fenceEpoch(), again);
         }
         unit.failed = true;
         return Verdict.PASS;
+    }
+
+    /** A fence has refused it. */
+    private Verdict fenced(Unit unit, long epoch, boolean again) {
+        var fences = session.station.fences();
+        session.station.counters().fenceHits.increment();
+        boolean left = fences.isLeft(epoch);
+        if (again && !left && unit.shape().has(Shape.RESENDABLE)) {
+            unit.retry = Unit.Retry.FENCE;
+            unit.fenceEpoch = epoch;
+            return Verdict.DROP;
+        }
+        unit.failed = true;
+        if (left) {
+            session.answer(Messages.error(ErrorFields.READ_ONLY, Fences.left(epoch)));
+        } else {
+            session.answer(Messages.error("40001", MOVING));
+            fences.wonder(session.passage, epoch);
+        }
+        return Verdict.DROP;
     }
 
     private static final String MOVING =
@@ -223,7 +236,7 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
         }
         var why = session.unit.retry;
         if (why != null) {
-            session.passage.retry(why);
+            session.passage.retry(leg, why);
         } else {
             session.passage.done(leg, in.getByte(at + 5));
         }

@@ -155,20 +155,10 @@ final class Legs {
         }
     }
 
-    /** Statements that the unit made or closed, as far as the server has confirmed them. */
+    /** Statements that the unit made or closed, as far as the server has confirmed them, are the session's now. */
     void changed(Unit unit, NameTable<Statement> statements, Leg leg) {
-        int confirmed = Math.min(unit.changed - unit.unnamedParses, unit.changes.size());
-        for (int i = 0; i < confirmed; i++) {
-            var change = unit.changes.get(i);
-            var made = change.made();
-            if (made != null) {
-                statements.put(change.name(), made);
-                leg.statements.put(change.name(), made);
-            } else if (change.name().length > 0) {
-                statements.remove(change.name());
-                leg.statements.remove(change.name());
-            }
-        }
+        unit.applyTo(statements, unit.confirmed());
+        unit.applyTo(leg.statements, unit.confirmed());
     }
 
     /** The ParameterStatus messages that the client is shown. */

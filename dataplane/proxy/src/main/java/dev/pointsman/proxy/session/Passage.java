@@ -1,6 +1,7 @@
 package dev.pointsman.proxy.session;
 
 import dev.pointsman.proxy.hold.Fences;
+import dev.pointsman.proxy.protocol.ErrorFields;
 import dev.pointsman.proxy.protocol.Messages;
 import dev.pointsman.proxy.route.Routing;
 import dev.pointsman.wire.RoutingTable;
@@ -221,6 +222,7 @@ final class Passage implements Fences.Fenced {
         if (unit.kept == null) {
             session.reader.drop();
         }
+        unit.applyTo(session.statements, unit.told);
         finishUnit();
         if (skip) {
             phase = Phase.SKIPPING;
@@ -240,8 +242,9 @@ final class Passage implements Fences.Fenced {
     // ---- again
 
     /** The answer was thrown away; the unit is to be sent again. */
-    void retry(Unit.Retry why) {
+    void retry(Leg leg, Unit.Retry why) {
         current = null;
+        unit.applyTo(leg.statements, unit.confirmed());
         prepareRepeat();
         transaction.end();
         unit.counted = false;
@@ -276,6 +279,13 @@ final class Passage implements Fences.Fenced {
             phase = Phase.PREPARING;
             unit.side = null;
             again();
+        }
+    }
+
+    @Override
+    public void writesLeft(long epoch) {
+        if (phase == Phase.HELD) {
+            refuse(ErrorFields.READ_ONLY, Fences.left(epoch));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.pointsman.proxy.session;
 
+import dev.pointsman.proxy.protocol.NameTable;
 import dev.pointsman.proxy.route.Kind;
 import dev.pointsman.proxy.route.Shape;
 import dev.pointsman.proxy.route.StatementCache;
@@ -21,7 +22,15 @@ final class Unit {
 
     /** A statement made or closed, in the client's order; each is answered by one message. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Change(byte[] name, @Nullable Statement made) {}
+    record Change(byte[] name, @Nullable Statement made) {
+        private void applyTo(NameTable<Statement> statements) {
+            if (made != null) {
+                statements.put(name, made);
+            } else if (name.length > 0) {
+                statements.remove(name);
+            }
+        }
+    }
 
     /** Something of the session's state that the unit changes: the text, and how to say it again. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -78,6 +87,9 @@ final class Unit {
     /** Of those, how many come again. */
     int repeated;
 
+    /** Changes of which the client was told before the unit had to be sent again. */
+    int told;
+
     boolean answered;
     boolean failed;
     boolean rolledBack;
@@ -123,6 +135,7 @@ final class Unit {
         side = null;
         passed = 0;
         repeated = 0;
+        told = 0;
         toWriter = false;
         fellBack = false;
         fenceEpoch = 0;
@@ -146,6 +159,7 @@ final class Unit {
 
     /** It is sent once more from its beginning; the client has got what came before the first row already. */
     void repeat() {
+        told = Math.max(told, confirmed());
         repeated = passed;
         side = null;
         resetReply();
@@ -183,6 +197,18 @@ final class Unit {
         if (kept != null) {
             kept.release();
             kept = null;
+        }
+    }
+
+    /** How many of the changes the server has made. */
+    int confirmed() {
+        return Math.min(changed - unnamedParses, changes.size());
+    }
+
+    /** Makes this table as it is after so many of the changes. */
+    void applyTo(NameTable<Statement> statements, int count) {
+        for (int i = 0; i < count; i++) {
+            changes.get(i).applyTo(statements);
         }
     }
 
