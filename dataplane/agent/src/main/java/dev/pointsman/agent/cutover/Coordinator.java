@@ -120,6 +120,7 @@ final class Coordinator {
     private CutoverReport pause(String planned, int holds) throws SQLException, NotNow, Broken {
         laps = new Laps();
         rehearse();
+        course.reached(Place.REHEARSED);
         laps.begin();
         var deadline = Deadline.in(Duration.ofMillis(course.cutover().maxPauseMillis()));
         drain(holds);
@@ -214,6 +215,7 @@ final class Coordinator {
             if (!entered.awaitMarker("fence", course.epoch(), deadline)) {
                 throw new Broken("CatchUp", "the last writes were not on " + entered.side() + " within the pause");
             }
+            course.reached(Place.MARKED);
             var behind = entered.tablesNotReady();
             if (!behind.isEmpty()) {
                 throw new Broken("CatchUp", "not streaming any more: " + String.join(", ", behind));

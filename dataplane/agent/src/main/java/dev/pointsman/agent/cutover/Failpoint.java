@@ -15,14 +15,19 @@ public interface Failpoint {
     /** The environment variable that {@link #parse} is for. */
     String VARIABLE = "POINTSMAN_FAILPOINT";
 
+    /** The start of a text that names a port to ask at. */
+    String ASK = "ask:";
+
     /** The exit code of a process that was ended here. */
     int HALTED = 86;
 
     /** The places, in the order of the protocol. */
     enum Place {
         PREPARED,
+        REHEARSED,
         HELD,
         FENCED,
+        MARKED,
         CAUGHT_UP,
         DECIDED,
         OPENED,
@@ -30,6 +35,7 @@ public interface Failpoint {
         TURNED,
         OLDER_ENDED,
         GIVEN_UP,
+        ENTERED_ENDED,
         RELEASED
     }
 
@@ -39,12 +45,16 @@ public interface Failpoint {
     /**
      * A failpoint from text.
      *
-     * @param text {@code afterFenced:halt} ends the process without any clean-up; empty does nothing
+     * @param text {@code afterFenced:halt} ends the process there without any clean-up; {@code ask:PORT} asks a test's
+     *     program at every place, and waits for its answer; empty does nothing
      * @throws IllegalArgumentException when the text names no place
      */
     static Failpoint parse(String text) {
         if (text.isBlank()) {
             return NONE;
+        }
+        if (text.startsWith(ASK)) {
+            return new Asking(Integer.parseInt(text.substring(ASK.length())));
         }
         var place = Arrays.stream(Place.values())
                 .filter(one -> text.equals(word(one) + ":halt"))
@@ -57,7 +67,8 @@ public interface Failpoint {
         };
     }
 
-    private static String word(Place place) {
+    /** The place as texts name it, such as {@code afterFenced}. */
+    static String word(Place place) {
         var word = new StringBuilder("after");
         for (var part : place.name().split("_", -1)) {
             word.append(part.charAt(0)).append(part.substring(1).toLowerCase(Locale.ROOT));

@@ -33,6 +33,7 @@ final class Settlement {
         course.reached(Place.GIVEN_UP);
         if ("moved".equals(state)) {
             course.entered().endOlder();
+            course.reached(Place.ENTERED_ENDED);
             return enter(course.left().sequences(), holds, laps);
         }
         var released = proxies.release();

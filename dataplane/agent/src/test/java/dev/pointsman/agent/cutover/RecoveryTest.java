@@ -19,7 +19,7 @@ class RecoveryTest {
     /** The places that an attempt without trouble comes by. */
     private static final Set<Place> ON_THE_WAY = EnumSet.range(Place.PREPARED, Place.TURNED);
 
-    private static final Set<Place> UNDECIDED = EnumSet.of(Place.FENCED, Place.CAUGHT_UP);
+    private static final Set<Place> UNDECIDED = EnumSet.of(Place.FENCED, Place.MARKED, Place.CAUGHT_UP);
 
     /** Ends the thread that comes by, as the end of the process would: nothing after it runs. */
     private static final class Death extends Error {
