@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A process of ours in a session of its own ({@code setsid}): where the kernel groups its scheduling by session, one that
@@ -61,6 +62,11 @@ public final class Child implements AutoCloseable {
         }
     }
 
+    /** The file that it says everything to. */
+    public Path log() {
+        return log;
+    }
+
     /** What it has said so far. */
     public String said() {
         try {
@@ -84,6 +90,15 @@ public final class Child implements AutoCloseable {
     /** Ends it without warning. */
     public void kill() {
         end("KILL");
+    }
+
+    /** Ends it and everything it has started, by SIGKILL, and waits until all are gone. */
+    void killAll() {
+        var all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(each -> each.onExit().join());
+        Runtime.getRuntime().removeShutdownHook(hook);
     }
 
     /** Ends it by this signal, and by force when that takes too long. */

@@ -21,10 +21,10 @@ public final class HostAgent implements AutoCloseable {
     private final Path folder;
     private Child process;
 
-    private HostAgent(String audience, Path folder) {
+    private HostAgent(String audience, Path folder, Map<String, String> environment) {
         this.audience = audience;
         this.folder = folder;
-        this.process = launch(Map.of());
+        this.process = launch(environment);
     }
 
     /**
@@ -32,8 +32,9 @@ public final class HostAgent implements AutoCloseable {
      *
      * @param audience the migration's uid
      * @param keysFile the operator's public keys
+     * @param environment more of its environment
      */
-    public static HostAgent start(String audience, String keysFile) {
+    public static HostAgent start(String audience, String keysFile, Map<String, String> environment) {
         try {
             var folder = Files.createTempDirectory("pointsman-agent-");
             Files.writeString(folder.resolve("keys.json"), keysFile);
@@ -43,7 +44,7 @@ public final class HostAgent implements AutoCloseable {
                 Files.writeString(secret.resolve("username"), HostPostgres.SUPERUSER);
                 Files.writeString(secret.resolve("password"), HostPostgres.PASSWORD);
             }
-            var agent = new HostAgent(audience, folder);
+            var agent = new HostAgent(audience, folder, environment);
             agent.awaitAnswer();
             return agent;
         } catch (IOException e) {
@@ -103,6 +104,10 @@ public final class HostAgent implements AutoCloseable {
 
     public URI admin() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    int port() {
+        return port;
     }
 
     public String audience() {

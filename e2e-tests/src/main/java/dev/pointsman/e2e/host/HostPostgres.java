@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A PostgreSQL server on a free port of this machine, with fsync on: figures and crashes are real ones. */
 public final class HostPostgres implements AutoCloseable {
@@ -36,10 +37,12 @@ public final class HostPostgres implements AutoCloseable {
     private final int major;
     private final int port = Ports.free();
     private final Path folder;
+    private final List<String> settings;
     private Child server;
 
-    private HostPostgres(int major, String authentication) throws IOException {
+    private HostPostgres(int major, String authentication, List<String> more) throws IOException {
         this.major = major;
+        this.settings = Stream.concat(SETTINGS.stream(), more.stream()).toList();
         this.folder = ServerUser.folder("pointsman-postgres-" + major + "-");
         initialise(authentication);
         server = launch();
@@ -47,13 +50,22 @@ public final class HostPostgres implements AutoCloseable {
 
     /** A new server whose clients authenticate by SCRAM-SHA-256. */
     public static HostPostgres start(int major) {
-        return start(major, "scram-sha-256");
+        return start(major, "scram-sha-256", List.of());
+    }
+
+    /** The same with more settings. */
+    static HostPostgres start(int major, List<String> more) {
+        return start(major, "scram-sha-256", more);
     }
 
     /** A new server whose clients authenticate by a method of {@code pg_hba.conf}. */
     public static HostPostgres start(int major, String authentication) {
+        return start(major, authentication, List.of());
+    }
+
+    private static HostPostgres start(int major, String authentication, List<String> more) {
         try {
-            var server = new HostPostgres(major, authentication);
+            var server = new HostPostgres(major, authentication, more);
             server.awaitReady();
             return server;
         } catch (IOException e) {
@@ -90,7 +102,7 @@ public final class HostPostgres implements AutoCloseable {
 
     private Child launch() throws IOException {
         var arguments = new ArrayList<>(List.of("-D", folder.resolve("data").toString(), "-p", "" + port));
-        SETTINGS.forEach(setting -> arguments.addAll(List.of("-c", setting)));
+        settings.forEach(setting -> arguments.addAll(List.of("-c", setting)));
         var program = Binaries.of(major).resolve("bin/postgres").toString();
         return Child.start("postgres", folder, ServerUser.command(program, arguments), Map.of("LC_ALL", "C"));
     }
@@ -105,9 +117,9 @@ public final class HostPostgres implements AutoCloseable {
                 });
     }
 
-    /** Ends it without warning; {@link #restart} brings it back on the same port. */
+    /** Kills every process of it at once; {@link #restart} brings it back on the same port. */
     public void kill() {
-        server.end("QUIT");
+        server.killAll();
     }
 
     /** Starts it again after {@link #kill}. */
@@ -127,6 +139,11 @@ public final class HostPostgres implements AutoCloseable {
     /** What the server said. */
     public String said() {
         return server.said();
+    }
+
+    /** Where the server's log is. */
+    public Path log() {
+        return server.log();
     }
 
     /** How the superuser reaches a database of it. */

@@ -9,6 +9,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 
@@ -40,7 +41,7 @@ public final class HostProxy implements AutoCloseable {
         try {
             var folder = Files.createTempDirectory("pointsman-proxy-");
             Files.writeString(folder.resolve("keys.json"), keysFile);
-            Files.write(folder.resolve("routing.json"), HostOperator.JSON.writeValueAsBytes(table));
+            publish(folder, table);
             if (!usersFile.isEmpty()) {
                 Files.writeString(
                         Files.createDirectories(folder.resolve("auth")).resolve("users.json"), usersFile);
@@ -48,6 +49,20 @@ public final class HostProxy implements AutoCloseable {
             var proxy = new HostProxy(audience, folder);
             proxy.awaitReady();
             return proxy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void publish(Path folder, RoutingTable table) throws IOException {
+        var next = Files.write(folder.resolve("routing.next"), HostOperator.JSON.writeValueAsBytes(table));
+        Files.move(next, folder.resolve("routing.json"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Puts a table where the proxy finds it when it starts, as the operator's ConfigMap would. */
+    void publish(RoutingTable table) {
+        try {
+            publish(folder, table);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -86,9 +101,13 @@ public final class HostProxy implements AutoCloseable {
         return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
     }
 
-    /** Ends it without warning and starts it again on the same ports. */
-    public void killAndRestart() {
+    /** Ends it without warning. */
+    public void kill() {
         process.kill();
+    }
+
+    /** Starts it again on the same ports. */
+    public void restart() {
         process = launch();
         awaitReady();
     }
@@ -100,6 +119,10 @@ public final class HostProxy implements AutoCloseable {
 
     public URI admin() {
         return URI.create("http://127.0.0.1:" + adminPort);
+    }
+
+    int adminPort() {
+        return adminPort;
     }
 
     public String audience() {

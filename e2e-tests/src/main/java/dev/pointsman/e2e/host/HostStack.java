@@ -14,12 +14,17 @@ import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TlsMode;
 import dev.pointsman.wire.Wire;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,20 +45,24 @@ public final class HostStack implements AutoCloseable {
     private final HostPostgres source;
     private final HostPostgres target;
     private final HostOperator operator = new HostOperator();
-    private final HostProxy proxy;
-    private final HostAgent agent;
-    private final Target application;
+    private final Wiring wiring;
+    private final List<HostProxy> proxies;
+    private HostAgent agent;
     private long desiredRevision;
     private RoutingTable table;
 
-    private HostStack(HostPostgres source, HostPostgres target, int rows) throws SQLException {
+    private HostStack(HostPostgres source, HostPostgres target, Setting setting, Map<String, String> agentEnvironment)
+            throws SQLException {
         this.source = source;
         this.target = target;
-        fill(rows);
+        this.wiring = new Wiring(setting.cuttable());
+        fill(setting.rows());
         this.table = firstTable();
-        this.proxy = HostProxy.start(PROXY, operator.keysFile(), usersFile(), table);
-        this.application = application(proxy.port());
-        this.agent = HostAgent.start(MIGRATION, operator.keysFile());
+        var users = usersFile();
+        this.proxies = IntStream.range(0, setting.proxies())
+                .mapToObj(_ -> HostProxy.start(PROXY, operator.keysFile(), users, table))
+                .toList();
+        this.agent = HostAgent.start(MIGRATION, operator.keysFile(), agentEnvironment);
     }
 
     /**
@@ -64,7 +73,20 @@ public final class HostStack implements AutoCloseable {
      * @param rows rows in the source
      */
     public static HostStack start(int sourceMajor, int targetMajor, int rows) throws SQLException {
-        return new HostStack(HostPostgres.start(sourceMajor), HostPostgres.start(targetMajor), rows);
+        return start(Setting.plain(sourceMajor, targetMajor, rows), Map.of());
+    }
+
+    /**
+     * The same, made of other parts.
+     *
+     * @param agentEnvironment more of the agent's environment
+     */
+    public static HostStack start(Setting setting, Map<String, String> agentEnvironment) throws SQLException {
+        return new HostStack(
+                HostPostgres.start(setting.source(), setting.servers()),
+                HostPostgres.start(setting.target(), setting.servers()),
+                setting,
+                agentEnvironment);
     }
 
     private void fill(int rows) throws SQLException {
@@ -94,8 +116,12 @@ public final class HostStack implements AutoCloseable {
         return new Backend("127.0.0.1", server.port(), DATABASE, TlsMode.DISABLE);
     }
 
-    private static Endpoint endpoint(HostPostgres server) {
-        return new Endpoint("127.0.0.1", server.port(), DATABASE, TlsMode.DISABLE);
+    private Endpoint endpoint(HostPostgres server) {
+        return new Endpoint("127.0.0.1", wiring.via(server.port()), DATABASE, TlsMode.DISABLE);
+    }
+
+    private String agentUrl() {
+        return "http://127.0.0.1:" + wiring.via(agent.port());
     }
 
     /** Orders replication, and waits until every table is copied and the stream is live. */
@@ -131,37 +157,55 @@ public final class HostStack implements AutoCloseable {
                 table.writes(),
                 percentOnTarget,
                 true,
-                agent.admin().toString()));
+                agentUrl()));
     }
 
     private void route(RoutingTable next) {
         table = next;
-        operator.route(proxy, next);
+        for (var proxy : proxies) {
+            proxy.publish(next);
+            operator.route(proxy, next);
+        }
     }
 
     /** Moves writes to a side; what the agent reports when the epoch is settled, moved or given up. */
     public AgentState.CutoverReport cutOver(Side to) {
-        long epoch = Math.max(table.epoch(), lastEpoch()) + 1;
-        orderCutOver(epoch, to);
-        awaitSettled(epoch);
+        awaitSettled(orderCutOver(to));
         return finishCutOver(to);
     }
 
-    /** Orders it and does not wait. */
-    public void orderCutOver(long epoch, Side to) {
-        var authority = operator.authority(PROXY, epoch, agentState().agentKey());
-        desire(
-                AgentDesired.Work.REPLICATE,
-                null,
-                new AgentDesired.Cutover(
-                        epoch,
-                        to,
-                        MAX_PAUSE_MILLIS,
-                        DRAIN_MILLIS,
-                        ATTEMPTS,
-                        AgentDesired.LongTransactions.WAIT,
-                        tableOf(epoch, to),
-                        authority));
+    /** Orders it once and does not wait; its epoch. */
+    public long orderCutOver(Side to) {
+        long epoch = Math.max(table.epoch(), lastEpoch()) + 1;
+        orderCutOver(agent, epoch, to);
+        return epoch;
+    }
+
+    private void orderCutOver(HostAgent ordered, long epoch, Side to) {
+        var authority = operator.authority(PROXY, epoch, operator.state(ordered).agentKey());
+        var cutover = new AgentDesired.Cutover(
+                epoch,
+                to,
+                MAX_PAUSE_MILLIS,
+                DRAIN_MILLIS,
+                ATTEMPTS,
+                AgentDesired.LongTransactions.WAIT,
+                tableOf(epoch, to),
+                authority);
+        operator.desire(ordered, desired(AgentDesired.Work.REPLICATE, null, cutover));
+    }
+
+    /** Starts a second agent beside the first, as if that one's machine were lost, and gives it the same order. */
+    public HostAgent secondAgent(long epoch, Side to, Map<String, String> environment) {
+        var second = HostAgent.start(MIGRATION, operator.keysFile(), environment);
+        orderCutOver(second, epoch, to);
+        return second;
+    }
+
+    /** From now on this agent is the one that is asked and ordered; the one before ends. */
+    public void follow(HostAgent next) {
+        agent.close();
+        agent = next;
     }
 
     /** Waits until both databases agree how the epoch ended. */
@@ -170,21 +214,29 @@ public final class HostStack implements AutoCloseable {
                 .atMost(SETTLED_WITHIN)
                 .pollInterval(POLL)
                 .ignoreExceptions()
-                .until(agentSays(state -> {
-                    var journal = state.journal();
-                    return journal != null && journal.epoch() == epoch && journal.settled();
-                }));
+                .until(() -> settled(epoch));
+    }
+
+    /** Whether the agent has seen both databases agree how the epoch ended. */
+    public boolean settled(long epoch) {
+        var journal = agentState().journal();
+        return journal != null && journal.epoch() == epoch && journal.settled();
     }
 
     private AgentState.CutoverReport finishCutOver(Side to) {
-        var state = agentState();
-        var journal = requireNonNull(state.journal());
+        var report = agentState().cutover();
+        recordCutOver(to);
+        return requireNonNull(report, "the agent has no report");
+    }
+
+    /** Records a settled epoch as the operator does: whoever has missed the table gets it now. */
+    public void recordCutOver(Side to) {
+        var journal = requireNonNull(agentState().journal());
         if (journal.outcome() == AgentState.Outcome.MOVED) {
             var moved = tableOf(journal.epoch(), to);
             route(withRevision(moved, 1));
         }
         desire(AgentDesired.Work.REPLICATE, null, null);
-        return requireNonNull(state.cutover(), "the agent has no report");
     }
 
     private static RoutingTable withRevision(RoutingTable table, long revision) {
@@ -212,7 +264,7 @@ public final class HostStack implements AutoCloseable {
                 writes,
                 writes == Side.TARGET ? 100 : 0,
                 true,
-                agent.admin().toString());
+                agentUrl());
     }
 
     /** Orders clean-up, and waits until nothing is left. */
@@ -230,25 +282,34 @@ public final class HostStack implements AutoCloseable {
             AgentDesired.Work work,
             AgentDesired.@Nullable Validation validation,
             AgentDesired.@Nullable Cutover cutover) {
-        operator.desire(
-                agent,
-                new AgentDesired(
-                        Wire.VERSION,
-                        ++desiredRevision,
-                        MIGRATION,
-                        "host/orders",
-                        1,
-                        endpoint(source),
-                        endpoint(target),
-                        new AgentDesired.Tables(List.of("public.*"), List.of(), AgentDesired.WithoutIdentity.FULL),
-                        AgentDesired.SchemaMode.EXISTING,
-                        false,
-                        work,
-                        validation,
-                        cutover,
-                        List.of(new AgentDesired.ProxyEndpoint(
-                                "proxy-0", proxy.admin().toString(), PROXY)),
-                        null));
+        operator.desire(agent, desired(work, validation, cutover));
+    }
+
+    private AgentDesired desired(
+            AgentDesired.Work work,
+            AgentDesired.@Nullable Validation validation,
+            AgentDesired.@Nullable Cutover cutover) {
+        return new AgentDesired(
+                Wire.VERSION,
+                ++desiredRevision,
+                MIGRATION,
+                "host/orders",
+                1,
+                endpoint(source),
+                endpoint(target),
+                new AgentDesired.Tables(List.of("public.*"), List.of(), AgentDesired.WithoutIdentity.FULL),
+                AgentDesired.SchemaMode.EXISTING,
+                false,
+                work,
+                validation,
+                cutover,
+                IntStream.range(0, proxies.size()).mapToObj(this::endpoint).toList(),
+                null);
+    }
+
+    private AgentDesired.ProxyEndpoint endpoint(int index) {
+        int port = wiring.via(proxies.get(index).adminPort());
+        return new AgentDesired.ProxyEndpoint("proxy-" + index, "http://127.0.0.1:" + port, PROXY);
     }
 
     private Callable<Boolean> agentSays(Predicate<AgentState> fact) {
@@ -260,12 +321,29 @@ public final class HostStack implements AutoCloseable {
     }
 
     public ProxyState proxyState() {
-        return operator.state(proxy);
+        return operator.state(proxies.getFirst());
     }
 
-    /** How clients connect: through the proxy. */
+    /** How clients connect: through the first proxy. */
     public Target application() {
-        return application;
+        return applications().getFirst();
+    }
+
+    /** How clients connect through each proxy. */
+    public List<Target> applications() {
+        return proxies.stream().map(proxy -> application(proxy.port())).toList();
+    }
+
+    /** The wire between the agent and a server. */
+    public Relay wireTo(Side side) {
+        return wiring.relay(server(side).port());
+    }
+
+    /** The wires between the agent and each proxy, both ways. */
+    public List<Relay> wiresToProxies() {
+        return Stream.concat(Stream.of(agent.port()), proxies.stream().map(HostProxy::adminPort))
+                .map(wiring::relay)
+                .toList();
     }
 
     /** How the auditor connects to a side, as the superuser. */
@@ -273,12 +351,27 @@ public final class HostStack implements AutoCloseable {
         return server(side).superuser(DATABASE);
     }
 
+    /** Where each program says what it says, by its name. */
+    public Map<String, Path> logs() {
+        var logs = new LinkedHashMap<String, Path>();
+        logs.put("agent", agent.process().log());
+        IntStream.range(0, proxies.size())
+                .forEach(i -> logs.put("proxy-" + i, proxies.get(i).process().log()));
+        logs.put("source", source.log());
+        logs.put("target", target.log());
+        return logs;
+    }
+
     public HostPostgres server(Side side) {
         return side == Side.SOURCE ? source : target;
     }
 
     public HostProxy proxy() {
-        return proxy;
+        return proxies.getFirst();
+    }
+
+    public List<HostProxy> proxies() {
+        return proxies;
     }
 
     public HostAgent agent() {
@@ -290,7 +383,8 @@ public final class HostStack implements AutoCloseable {
         // Each of them is closed, whatever closing another says.
         try (var _ = source;
                 var _ = target;
-                var _ = proxy) {
+                var _ = wiring) {
+            proxies.forEach(HostProxy::close);
             agent.close();
         }
     }

@@ -3,6 +3,7 @@ package dev.pointsman.e2e.load;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +15,7 @@ public final class Load implements AutoCloseable {
     private static final long RECONNECT_MILLIS = 50;
     private final LoadOptions options;
     private final Ledger ledger;
-    private final Meter meter = new Meter();
+    private final Meter meter;
     private final Gate gate = new Gate();
     private final List<LoadClient> clients;
     private final ScheduledExecutorService threads;
@@ -22,6 +23,7 @@ public final class Load implements AutoCloseable {
     private Load(LoadOptions options, Ledger ledger) {
         this.options = options;
         this.ledger = ledger;
+        this.meter = new Meter(options.clients());
         this.clients = IntStream.range(0, options.clients())
                 .mapToObj(c -> new LoadClient(c, options, ledger, meter, gate))
                 .toList();
@@ -86,6 +88,26 @@ public final class Load implements AutoCloseable {
     /** What happened since the window began. */
     public WindowReport window() {
         return meter.window();
+    }
+
+    /** What went wrong since the window began, the first thousand. */
+    public List<Failure> failures() {
+        return meter.failures();
+    }
+
+    /** Begins to note when each client commits again. */
+    public void startPulse() {
+        meter.startPulse(options.clients());
+    }
+
+    /** Nanoseconds from the start of the pulse until some client had committed; empty while none has. */
+    public OptionalLong anyCommit() {
+        return meter.pulse().any();
+    }
+
+    /** Nanoseconds from the start of the pulse until every client had committed; empty while one has not. */
+    public OptionalLong everyCommit() {
+        return meter.pulse().every();
     }
 
     /** Stops new transactions; whether those under way have ended in time. */

@@ -49,7 +49,7 @@ final class LoadClient implements Runnable, AutoCloseable {
     private Connection connection() throws SQLException {
         var present = connection;
         if (present == null) {
-            present = options.target().connect("load-" + client);
+            present = options.target(client).connect("load-" + client);
             connection = present;
         }
         return present;
@@ -75,7 +75,7 @@ final class LoadClient implements Runnable, AutoCloseable {
             throw e;
         }
         ledger.settle(client, number, Outcome.ACKNOWLEDGED);
-        meter.committed(System.nanoTime() - from);
+        meter.committed(client, System.nanoTime() - from);
     }
 
     /** Whether the server itself said that the transaction failed, and went on talking. */
@@ -89,19 +89,16 @@ final class LoadClient implements Runnable, AutoCloseable {
     }
 
     private void failed(SQLException e) {
-        meter.failed(e.getSQLState() + " " + firstLine(e));
         var present = connection;
-        if (present == null) {
-            return;
-        }
         try {
-            if (!answered(e) || present.isClosed()) {
-                meter.disconnected();
+            var lost = present != null && (!answered(e) || present.isClosed()) ? present : null;
+            meter.failed(new Failure(client, lost != null, "" + e.getSQLState(), firstLine(e)));
+            if (lost != null) {
                 connection = null;
-                present.close();
+                lost.close();
             }
         } catch (SQLException closing) {
-            meter.failed(closing.getSQLState() + " on closing: " + firstLine(closing));
+            meter.failed(new Failure(client, false, "" + closing.getSQLState(), "on closing: " + firstLine(closing)));
         }
     }
 

@@ -1,12 +1,24 @@
 package dev.pointsman.e2e.load;
 
+import java.util.List;
+
 /**
  * What a load is like.
  *
- * @param target where clients connect
+ * @param targets where clients connect, one after the other
  * @param clients how many
  * @param tps transactions per second of all together, 0 for as many as there can be
  * @param readPercent share of reads
  * @param size how large the filled tables are
  */
-public record LoadOptions(Target target, int clients, int tps, int readPercent, Size size) {}
+public record LoadOptions(List<Target> targets, int clients, int tps, int readPercent, Size size) {
+    /** Every client connects to the same. */
+    public LoadOptions(Target target, int clients, int tps, int readPercent, Size size) {
+        this(List.of(target), clients, tps, readPercent, size);
+    }
+
+    /** Where this client connects. */
+    public Target target(int client) {
+        return targets.get(client % targets.size());
+    }
+}

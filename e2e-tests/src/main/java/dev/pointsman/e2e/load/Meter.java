@@ -1,6 +1,7 @@
 package dev.pointsman.e2e.load;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,6 +11,7 @@ import org.HdrHistogram.Recorder;
 /** Counts and times what the clients see. Thread-safe; {@link #tick} is called once a second by one thread. */
 final class Meter {
     private static final int ERRORS_KEPT = 20;
+    private static final int FAILURES_KEPT = 1000;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
     private final Recorder latencies = new Recorder(3);
@@ -17,10 +19,16 @@ final class Meter {
     private final AtomicLong errors = new AtomicLong();
     private final AtomicLong disconnects = new AtomicLong();
     private final Deque<String> lastErrors = new ArrayDeque<>();
+    private final List<Failure> failures = new ArrayList<>();
+    private volatile Pulse pulse;
     private volatile Window window = new Window(System.nanoTime());
     private volatile long disconnectsBefore;
     private volatile Pace pace = new Pace(0, 0, 0);
     private long lastTick = System.nanoTime();
+
+    Meter(int clients) {
+        pulse = new Pulse(clients);
+    }
 
     /** The last second. */
     record Pace(double tps, double p50Millis, double p99Millis) {}
@@ -31,24 +39,35 @@ final class Meter {
         window.read();
     }
 
-    void committed(long nanos) {
+    void committed(int client, long nanos) {
         latencies.recordValue(nanos);
         window.committed(System.nanoTime(), nanos);
+        pulse.committed(client);
     }
 
-    void failed(String error) {
+    void failed(Failure failure) {
         errors.incrementAndGet();
+        if (failure.lostConnection()) {
+            disconnects.incrementAndGet();
+        }
         window.failed();
         synchronized (lastErrors) {
-            lastErrors.addLast(error);
+            if (failures.size() < FAILURES_KEPT) {
+                failures.add(failure);
+            }
+            lastErrors.addLast(failure.state() + " " + failure.message());
             if (lastErrors.size() > ERRORS_KEPT) {
                 lastErrors.removeFirst();
             }
         }
     }
 
-    void disconnected() {
-        disconnects.incrementAndGet();
+    void startPulse(int clients) {
+        pulse = new Pulse(clients);
+    }
+
+    Pulse pulse() {
+        return pulse;
     }
 
     void tick() {
@@ -65,6 +84,16 @@ final class Meter {
     void startWindow() {
         disconnectsBefore = disconnects.get();
         window = new Window(System.nanoTime());
+        synchronized (lastErrors) {
+            failures.clear();
+        }
+    }
+
+    /** The first ones of the window. */
+    List<Failure> failures() {
+        synchronized (lastErrors) {
+            return List.copyOf(failures);
+        }
     }
 
     WindowReport window() {

@@ -47,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
                 var load = Load.start(options, ledger);
                 var server = LoadServer.start(
                         httpPort, load, direct.target(application.at(host, port).database()))) {
-            System.out.println("load on " + options.target() + ", state at port " + server.port());
+            System.out.println("load on " + options.target(0) + ", state at port " + server.port());
             stop.await();
         }
         return 0;
