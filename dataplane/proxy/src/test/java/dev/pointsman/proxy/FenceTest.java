@@ -142,6 +142,40 @@ class FenceTest {
     }
 
     @Test
+    void aTransactionThatWasHeldGoesOnWaitingWhenTheLeaseEndsAtAClosedFence() throws Exception {
+        proxy.hold(1, 200, 0);
+        connection.setAutoCommit(false);
+        var insert = later(connection, "INSERT INTO item (label) VALUES ('held')");
+        awaitFenced();
+        await().until(() -> proxy.state().heldEpoch() == 0);
+        awaitFenced();
+        assertThat(insert).isNotDone();
+        TwoServers.open(source);
+        TwoServers.journal(source, 1, "left", "reopened");
+        insert.get(5, TimeUnit.SECONDS);
+        connection.commit();
+        assertThat(source.value("app", "SELECT string_agg(label, ',') FROM item"))
+                .isEqualTo("held");
+    }
+
+    @Test
+    void aTransactionDoesNotBeginWhileAnotherStatementWaitsAtAClosedFence() throws Exception {
+        var insert = later(connection, "INSERT INTO item (label) VALUES ('first')");
+        awaitFenced();
+        try (var second = proxy.connect("prepareThreshold=1")) {
+            second.setAutoCommit(false);
+            var begun = later(second, "INSERT INTO item (label) VALUES ('second')");
+            await().until(() -> proxy.state().heldSessions() == 2);
+            TwoServers.open(source);
+            TwoServers.journal(source, 1, "left", "reopened");
+            insert.get(5, TimeUnit.SECONDS);
+            begun.get(5, TimeUnit.SECONDS);
+            second.commit();
+        }
+        assertThat(source.value("app", "SELECT count(*) FROM item")).isEqualTo("2");
+    }
+
+    @Test
     void asksForTransactionsAndSeveralStatementsToBeTriedAgain() throws Exception {
         var moving = "40001";
         connection.setAutoCommit(false);

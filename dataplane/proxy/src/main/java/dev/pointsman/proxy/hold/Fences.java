@@ -30,10 +30,17 @@ public final class Fences {
         void ask(Side side, String sql, Consumer<@Nullable String> answer);
     }
 
+    /**
+     * Why a session waits.
+     *
+     * @param epoch the epoch that it met
+     * @param suspected whether nobody has met its fence yet, because only a lease has ended
+     */
+    private record Met(long epoch, boolean suspected) {}
+
     private final EventLoop loop;
     private final Routing routing;
-    /** The epoch that each of them met. */
-    private final Map<Fenced, Long> waiting = new LinkedHashMap<>();
+    private final Map<Fenced, Met> waiting = new LinkedHashMap<>();
 
     private @Nullable Future<?> timer;
     private long delay = FIRST_MILLIS;
@@ -52,8 +59,21 @@ public final class Fences {
 
     /** It waits until the epoch is settled; then it is resumed. */
     public void add(Fenced session, long epoch) {
-        waiting.put(session, epoch);
+        waiting.put(session, new Met(epoch, false));
         schedule();
+    }
+
+    /** It waits too, but only if the journal, asked at once, says that the epoch's fence is closed. */
+    public void suspect(Fenced session, long epoch) {
+        waiting.put(session, new Met(epoch, true));
+        if (timer == null && !asking) {
+            timer = loop.schedule(this::ask, 0, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** The newest epoch whose fence a session waits for, 0 for none. */
+    public long epoch() {
+        return waiting.values().stream().mapToLong(Met::epoch).max().orElse(0);
     }
 
     public void remove(Fenced session) {
@@ -104,7 +124,7 @@ public final class Fences {
         delay = FIRST_MILLIS;
         leftEpoch = epoch;
         var all = waiting.entrySet().stream()
-                .filter(each -> each.getValue() == epoch)
+                .filter(each -> each.getValue().epoch() == epoch)
                 .map(Map.Entry::getKey)
                 .toList();
         all.forEach(waiting::remove);
@@ -127,7 +147,7 @@ public final class Fences {
         }
         asking = true;
         var session = first.get().getKey();
-        long epoch = first.get().getValue();
+        long epoch = first.get().getValue().epoch();
         var left = table.writes();
         session.ask(left, query(epoch, "left", table), state -> decided(session, epoch, left, state));
     }
@@ -168,7 +188,20 @@ public final class Fences {
             });
         } else {
             asked();
+            if (!"fenced".equals(state) && !"moved".equals(state)) {
+                resumeSuspects(epoch);
+            }
         }
+    }
+
+    /** There is no fence of this epoch, or nobody can say so: if there is, it will be met. */
+    private void resumeSuspects(long epoch) {
+        var suspects = waiting.entrySet().stream()
+                .filter(each -> each.getValue().equals(new Met(epoch, true)))
+                .map(Map.Entry::getKey)
+                .toList();
+        suspects.forEach(waiting::remove);
+        suspects.forEach(Fenced::resume);
     }
 
     private void asked() {

@@ -30,6 +30,9 @@ public final class Holds {
     public interface Waiting {
         /** Go on, wherever the table says. */
         void resume();
+
+        /** Nobody has said how this epoch ended: find out, before anything that could not be sent again meets its fence. */
+        void leaseOver(long epoch);
     }
 
     /** A write transaction that is open. */
@@ -138,18 +141,22 @@ public final class Holds {
     private void expire(long epoch) {
         if (heldEpoch == epoch) {
             counters.leasesExpired.increment();
-            end();
+            end(session -> session.leaseOver(epoch));
         }
     }
 
     private void end() {
+        end(Waiting::resume);
+    }
+
+    private void end(Consumer<Waiting> then) {
         long ended = heldEpoch;
         heldEpoch = 0;
         cancelLease();
         answer(ended);
         var all = List.copyOf(waiting);
         waiting.clear();
-        all.forEach(Waiting::resume);
+        all.forEach(then);
     }
 
     private void cancelLease() {

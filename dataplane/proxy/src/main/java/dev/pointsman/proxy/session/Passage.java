@@ -4,6 +4,7 @@ import dev.pointsman.proxy.hold.Fences;
 import dev.pointsman.proxy.protocol.ErrorFields;
 import dev.pointsman.proxy.protocol.Messages;
 import dev.pointsman.proxy.route.Routing;
+import dev.pointsman.proxy.route.Shape;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import java.util.Objects;
@@ -108,7 +109,20 @@ final class Passage implements Fences.Fenced {
             wait.forHold();
             return null;
         }
+        if (station.fences().size() > 0 && wouldFail(table)) {
+            phase = Phase.HELD;
+            wait.forWord(station.fences().epoch());
+            return null;
+        }
         return ready(table, choice.side(table));
+    }
+
+    /** Others wait at a closed fence: a transaction that began now would meet it in the middle. */
+    private boolean wouldFail(RoutingTable table) {
+        return station.fences().epoch() > table.epoch()
+                && unit.isWrite()
+                && !unit.shape().has(Shape.RESENDABLE)
+                && session.sides.isMigrated(table);
     }
 
     /** The connection to this side, if it is there and has the session's state. */
@@ -286,6 +300,13 @@ final class Passage implements Fences.Fenced {
     public void writesLeft(long epoch) {
         if (phase == Phase.HELD) {
             refuse(ErrorFields.READ_ONLY, Fences.left(epoch));
+        }
+    }
+
+    @Override
+    public void leaseOver(long epoch) {
+        if (phase == Phase.HELD) {
+            wait.forWord(epoch);
         }
     }
 

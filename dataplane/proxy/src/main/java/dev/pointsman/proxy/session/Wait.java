@@ -29,6 +29,12 @@ final class Wait {
         station.fences().add(waiting, epoch);
     }
 
+    /** The hold is over, and nobody has said how it ended. */
+    void forWord(long epoch) {
+        begin();
+        station.fences().suspect(waiting, epoch);
+    }
+
     private void begin() {
         if (patience == null) {
             patience = station.loop()
