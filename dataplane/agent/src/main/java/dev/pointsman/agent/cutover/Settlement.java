@@ -4,12 +4,16 @@ import dev.pointsman.agent.cutover.Failpoint.Place;
 import dev.pointsman.wire.AgentState.CutoverReport;
 import dev.pointsman.wire.AgentState.Outcome;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /**
  * Brings an epoch to its end, from any state, any number of times: what is not decided is given up, what has moved is
  * opened.
  */
 final class Settlement {
+    /** How long one try waits for a stream that has to begin again; it is tried again for ever. */
+    private static final Duration FOLLOWS_WITHIN = Duration.ofSeconds(10);
+
     private final Course course;
     private final ProxyOrders proxies;
 
@@ -34,12 +38,26 @@ final class Settlement {
         if ("moved".equals(state)) {
             course.entered().endOlder();
             course.reached(Place.ENTERED_ENDED);
+            awaitLastWrites();
             return enter(course.left().sequences(), holds, laps);
         }
         var released = proxies.release();
         course.reached(Place.RELEASED);
         var outcome = "reopened".equals(state) ? Outcome.REOPENED : Outcome.NONE;
         return course.attempt().report(outcome, step, why, holds, laps, released);
+    }
+
+    /**
+     * What the stream has brought is not flushed when it is seen: a crash of the side entered loses it, marker and all, and
+     * the stream brings it again. New writes must not come before it.
+     */
+    private void awaitLastWrites() throws SQLException {
+        var entered = course.entered();
+        if (!entered.awaitMarker("fence", course.epoch(), Deadline.in(FOLLOWS_WITHIN))) {
+            throw new SQLException("writes have left " + course.left().side() + " in epoch " + course.epoch()
+                    + ", but the last of them are not on " + entered.side() + " yet; look why its subscription does not"
+                    + " run, it opens as soon as they are there");
+        }
     }
 
     /** After {@code moved}: opens the new side, sends the held statements there, and proves it. */

@@ -53,6 +53,24 @@ class RecoveryTest {
         }
     }
 
+    @Test
+    void aSideThatHasLostTheLastWritesInACrashOpensOnlyWhenTheyAreThereAgain() throws Exception {
+        try (var migration = new Migration(16, 18)) {
+            var order = migration.order(1, Side.TARGET);
+            dieAt(migration, Place.DECIDED, order);
+            var lost = "FROM pointsman.marker_forward WHERE kind = 'fence'";
+            migration.pair.run(Side.TARGET, "CREATE TABLE kept AS SELECT * " + lost, "DELETE " + lost);
+            try (var next = migration.cutovers(Failpoint.NONE)) {
+                next.advance(order, List.of(migration.proxy.endpoint()));
+                await().atMost(Migration.SOON).until(() -> !next.trouble().isEmpty());
+                assertThat(next.trouble()).contains("the last of them are not on TARGET yet");
+                assertThat(migration.openFences()).isZero();
+                migration.pair.run(Side.TARGET, "INSERT INTO pointsman.marker_forward SELECT * FROM kept");
+                assertThat(migration.settle(next, order).outcome()).isEqualTo(Outcome.MOVED);
+            }
+        }
+    }
+
     private static void dieAt(Migration migration, Place place, dev.pointsman.wire.AgentDesired.Cutover order)
             throws Exception {
         var died = new AtomicBoolean();
