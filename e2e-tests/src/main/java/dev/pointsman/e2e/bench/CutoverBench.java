@@ -72,7 +72,9 @@ final class CutoverBench implements Callable<Integer> {
         for (int i = 1; i <= cutovers; i++) {
             serving = measureOurs(stack, ours, pointsman, serving);
             measure(theirs, pgbouncer, script::cutOver);
-            System.out.printf("%d of %d%n%s%n%s%n", i, cutovers, pointsman.line("pointsman"), pgbouncer.line("script"));
+            System.out.printf(
+                    "%d of %d%n%s%n%s%n%s%n",
+                    i, cutovers, pointsman.line("pointsman"), pointsman.split(), pgbouncer.line("script"));
         }
         try (var here = stack.direct(serving).connect("audit");
                 var there = script.direct()) {
@@ -89,9 +91,10 @@ final class CutoverBench implements Callable<Integer> {
     }
 
     private Side measureOurs(HostStack stack, Load load, CutoverFigures figures, Side serving) throws Exception {
-        var outcome = new AtomicReference<AgentState.Outcome>();
-        measure(load, figures, () -> outcome.set(stack.cutOver(serving.other()).outcome()));
-        if (outcome.get() == AgentState.Outcome.MOVED) {
+        var report = new AtomicReference<AgentState.CutoverReport>();
+        measure(load, figures, () -> report.set(stack.cutOver(serving.other())));
+        if (report.get().outcome() == AgentState.Outcome.MOVED) {
+            figures.add(report.get());
             return serving.other();
         }
         figures.givenUp();

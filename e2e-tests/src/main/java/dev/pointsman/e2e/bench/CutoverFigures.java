@@ -3,18 +3,37 @@ package dev.pointsman.e2e.bench;
 import dev.pointsman.e2e.load.AuditReport;
 import dev.pointsman.e2e.load.LoadState;
 import dev.pointsman.e2e.load.WindowReport;
+import dev.pointsman.wire.AgentState.CutoverReport;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What the clients of one way to cut over have felt. */
 final class CutoverFigures {
     private final Samples gap = new Samples();
     private final Samples pause = new Samples();
+    /** What the agent says of the parts of the pause, in the protocol's order. */
+    private final Map<String, Samples> laps = new LinkedHashMap<>();
+
     private int givenUp;
 
     void add(WindowReport window) {
         gap.add(window.commitGapMillis());
         pause.add(window.writePauseMillis());
+    }
+
+    void add(CutoverReport report) {
+        lap("drain", report.drainMillis());
+        lap("fence", report.fenceMillis());
+        lap("catchUp", report.catchUpMillis());
+        lap("decide", report.decideMillis());
+        lap("open", report.openMillis());
+        lap("route", report.routeMillis());
+        lap("all", report.pauseMillis());
+    }
+
+    private void lap(String name, double millis) {
+        laps.computeIfAbsent(name, _ -> new Samples()).add(millis);
     }
 
     void givenUp() {
@@ -29,6 +48,11 @@ final class CutoverFigures {
         var json = new LinkedHashMap<String, Object>();
         json.put("gapMillis", gap.spread());
         json.put("pauseMillis", pause.spread());
+        if (!laps.isEmpty()) {
+            var split = new LinkedHashMap<String, Object>();
+            laps.forEach((name, samples) -> split.put(name, samples.spread()));
+            json.put("splitMillis", split);
+        }
         json.put("lost", audit.lost());
         json.put("doubled", audit.doubled());
         json.put("torn", audit.torn());
@@ -37,6 +61,13 @@ final class CutoverFigures {
         json.put("givenUp", givenUp);
         json.put("commits", state.acknowledged());
         return json;
+    }
+
+    /** The median of each part of the pause in one line. */
+    String split() {
+        return laps.entrySet().stream()
+                .map(lap -> "%s %.1f".formatted(lap.getKey(), lap.getValue().median()))
+                .collect(Collectors.joining("  ", "             of the pause, medians: ", " ms"));
     }
 
     String line(String name) {
