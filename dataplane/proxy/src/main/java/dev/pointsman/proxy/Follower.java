@@ -5,6 +5,7 @@ import dev.pointsman.proxy.session.Station;
 import dev.pointsman.wire.HoldOrder;
 import dev.pointsman.wire.ProxyState;
 import dev.pointsman.wire.Refusal;
+import dev.pointsman.wire.RehearsalOrder;
 import dev.pointsman.wire.ReleaseOrder;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
@@ -27,17 +28,18 @@ final class Follower implements Orders.Following {
         this.station = station;
         this.version = version;
         station.routing().listen((before, now) -> {
-            LOG.log(
-                    Level.INFO,
-                    "event=routed epoch={0} revision={1} writes={2} readsOnTarget={3}",
-                    now.epoch(),
-                    now.revision(),
-                    now.writes(),
-                    now.readsOnTarget());
             station.holds().routed(now);
             station.fences().routed(before, now);
             station.sessions().tableChanged();
+            logLater(
+                    "event=routed epoch={0} revision={1} writes={2} readsOnTarget={3}",
+                    now.epoch(), now.revision(), now.writes(), now.readsOnTarget());
         });
+    }
+
+    /** In a pause everybody waits for this thread: what is said of an order comes after its answer. */
+    private void logLater(String format, Object... values) {
+        station.loop().execute(() -> LOG.log(Level.INFO, format, values));
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> onLoop(Callable<T> work) {
@@ -87,12 +89,21 @@ final class Follower implements Orders.Following {
             if (refusal != null) {
                 answer.complete(refusal);
             } else {
-                LOG.log(Level.INFO, "event=hold epoch={0} leaseMillis={1}", order.epoch(), order.leaseMillis());
                 station.sessions().checkPins();
                 station.holds().hold(order, answer::complete);
+                logLater("event=hold epoch={0} leaseMillis={1}", order.epoch(), order.leaseMillis());
             }
         });
         return answer;
+    }
+
+    @Override
+    public CompletableFuture<Object> rehearse(RehearsalOrder order) {
+        return onLoop(() -> {
+            var holds = station.holds();
+            var refusal = holds.refusal(order.hold(), station.routing().table());
+            return refusal == null ? holds.state(order.hold().epoch()) : refusal;
+        });
     }
 
     @Override
@@ -101,8 +112,8 @@ final class Follower implements Orders.Following {
             var refusal =
                     station.holds().release(order.epoch(), station.routing().table());
             if (refusal == null) {
-                LOG.log(Level.INFO, "event=release epoch={0}", order.epoch());
                 station.fences().released();
+                logLater("event=release epoch={0}", order.epoch());
             }
             return refusal;
         });

@@ -1,10 +1,13 @@
 package dev.pointsman.proxy;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.proxy.fixture.ProxyUnderTest;
 import dev.pointsman.proxy.fixture.TwoServers;
 import dev.pointsman.wire.HoldOrder;
+import dev.pointsman.wire.HoldReply;
+import dev.pointsman.wire.RehearsalOrder;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.Wire;
@@ -87,6 +90,20 @@ class OrdersTest {
                         .statusCode())
                 .isEqualTo(409);
         assertThat(proxy.hold(4, 10_000, 0).drained()).isTrue();
+    }
+
+    @Test
+    void answersARehearsalLikeTheOrdersAndFollowsNoneOfThem() throws Exception {
+        proxy.route(table(2, 0));
+        var rehearsal = new RehearsalOrder(Wire.VERSION, new HoldOrder(Wire.VERSION, 3, 10_000, 0), table(3, 0));
+        var answer = proxy.order("POST", "/v1/rehearsal", rehearsal, 3);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(ProxyUnderTest.JSON.readValue(answer.body(), HoldReply.class).drained())
+                .isTrue();
+        assertThat(proxy.state().heldEpoch()).isZero();
+        assertThat(requireNonNull(proxy.state().table()).epoch()).isEqualTo(2);
+        var old = new RehearsalOrder(Wire.VERSION, new HoldOrder(Wire.VERSION, 2, 10_000, 0), table(2, 0));
+        assertThat(proxy.order("POST", "/v1/rehearsal", old, 2).body()).contains("OldEpoch");
     }
 
     @Test

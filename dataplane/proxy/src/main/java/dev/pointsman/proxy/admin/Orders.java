@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pointsman.wire.HoldOrder;
 import dev.pointsman.wire.Refusal;
+import dev.pointsman.wire.RehearsalOrder;
 import dev.pointsman.wire.ReleaseOrder;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Wire;
 import dev.pointsman.wire.order.Authority;
 import dev.pointsman.wire.order.OrderHeaders;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,9 @@ public final class Orders {
         /** Holds: a HoldReply, or a Refusal. */
         CompletableFuture<Object> hold(HoldOrder order);
 
+        /** Looks at what is about to be ordered, and changes nothing: a HoldReply, or a Refusal. */
+        CompletableFuture<Object> rehearse(RehearsalOrder order);
+
         /** Ends a hold: null, or what is wrong with the order. */
         CompletableFuture<@Nullable Refusal> release(ReleaseOrder order);
     }
@@ -47,6 +52,7 @@ public final class Orders {
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
     private static final String EMPTY = "{}";
+    private static final Set<String> PATHS = Set.of("/v1/routing", "/v1/hold", "/v1/rehearsal", "/v1/release");
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
@@ -62,7 +68,7 @@ public final class Orders {
     }
 
     CompletableFuture<Answer> give(String method, String path, byte[] body, UnaryOperator<@Nullable String> header) {
-        if (!path.equals("/v1/routing") && !path.equals("/v1/hold") && !path.equals("/v1/release")) {
+        if (!PATHS.contains(path)) {
             return refused(NOT_FOUND, "NotFound", "there is nothing at " + path);
         }
         var unsigned = verification.refuse(method, path, body, header);
@@ -91,18 +97,20 @@ public final class Orders {
         return switch (path) {
             case "/v1/routing" -> {
                 var table = JSON.readValue(body, RoutingTable.class);
-                require(table.source() != null && table.writes() != null, "it needs source and writes");
-                require(table.readsOnTarget() >= 0 && table.readsOnTarget() <= 100, "readsOnTarget is 0 to 100");
-                require(authority == null || authority.epoch() == table.epoch(), "the authority is for another epoch");
+                check(table, authority);
                 yield following.route(table).thenApply(Orders::emptyOr);
             }
             case "/v1/hold" -> {
                 var order = JSON.readValue(body, HoldOrder.class);
-                require(order.epoch() > 0 && order.leaseMillis() > 0, "it needs epoch and leaseMillis above 0");
-                require(authority == null || authority.epoch() == order.epoch(), "the authority is for another epoch");
-                yield following
-                        .hold(order)
-                        .thenApply(reply -> reply instanceof Refusal r ? conflict(r) : json(OK, reply));
+                check(order, authority);
+                yield following.hold(order).thenApply(Orders::replyOr);
+            }
+            case "/v1/rehearsal" -> {
+                var order = JSON.readValue(body, RehearsalOrder.class);
+                require(order.hold() != null && order.table() != null, "it needs hold and table");
+                check(order.hold(), authority);
+                check(order.table(), authority);
+                yield following.rehearse(order).thenApply(Orders::replyOr);
             }
             default -> {
                 var order = JSON.readValue(body, ReleaseOrder.class);
@@ -112,10 +120,25 @@ public final class Orders {
         };
     }
 
+    private static void check(RoutingTable table, @Nullable Authority authority) {
+        require(table.source() != null && table.writes() != null, "it needs source and writes");
+        require(table.readsOnTarget() >= 0 && table.readsOnTarget() <= 100, "readsOnTarget is 0 to 100");
+        require(authority == null || authority.epoch() == table.epoch(), "the authority is for another epoch");
+    }
+
+    private static void check(HoldOrder order, @Nullable Authority authority) {
+        require(order.epoch() > 0 && order.leaseMillis() > 0, "it needs epoch and leaseMillis above 0");
+        require(authority == null || authority.epoch() == order.epoch(), "the authority is for another epoch");
+    }
+
     private static void require(boolean holds, String what) {
         if (!holds) {
             throw new IllegalArgumentException(what);
         }
+    }
+
+    private static Answer replyOr(Object reply) {
+        return reply instanceof Refusal refusal ? conflict(refusal) : json(OK, reply);
     }
 
     private static Answer emptyOr(@Nullable Refusal refusal) {

@@ -109,7 +109,8 @@ public final class Holds {
         }
     }
 
-    private HoldReply state(long epoch) {
+    /** What a hold would find now, or has found. */
+    public HoldReply state(long epoch) {
         long oldest = 0;
         long now = System.nanoTime();
         for (var each : writing) {

@@ -7,16 +7,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether a request may give orders. Thread-safe. It does not know epochs: whether an order is too old for the
  * table in use is the receiver's question.
- *
- * @param audience uid of the resource this data plane belongs to
- * @param operatorKeys public keys of the operator: current and previous
  */
-public record OrderVerifier(String audience, Set<String> operatorKeys) {
+public final class OrderVerifier {
     /** How far clocks may be apart, in seconds. */
     public static final long LEEWAY_SECONDS = 60;
 
-    public OrderVerifier {
-        operatorKeys = Set.copyOf(operatorKeys);
+    private final String audience;
+    private final Set<String> operatorKeys;
+    /** The last one that was found to be the operator's: every order of an attempt comes with the same. */
+    private volatile @Nullable Authority trusted;
+
+    /**
+     * Trusts these keys for as long as it lives.
+     *
+     * @param audience uid of the resource this data plane belongs to
+     * @param operatorKeys public keys of the operator: current and previous
+     */
+    public OrderVerifier(String audience, Set<String> operatorKeys) {
+        this.audience = audience;
+        this.operatorKeys = Set.copyOf(operatorKeys);
     }
 
     /**
@@ -57,13 +66,24 @@ public record OrderVerifier(String audience, Set<String> operatorKeys) {
 
     private @Nullable String untrustedAgent(String text, String key, long epoch) {
         var authority = Authority.parse(text);
-        if (authority == null || !operatorKeys.contains(authority.operatorKey()) || !authority.verifies()) {
+        if (authority == null || !isByOperator(authority)) {
             return "the authority is not by the operator";
         }
         if (!authority.agentKey().equals(key) || authority.epoch() != epoch) {
             return "the authority is for another agent or epoch";
         }
         return authority.audience().equals(audience) ? null : "the authority is for another proxy";
+    }
+
+    private boolean isByOperator(Authority authority) {
+        if (authority.equals(trusted)) {
+            return true;
+        }
+        if (!operatorKeys.contains(authority.operatorKey()) || !authority.verifies()) {
+            return false;
+        }
+        trusted = authority;
+        return true;
     }
 
     private static @Nullable Long number(@Nullable String text) {

@@ -81,6 +81,19 @@ class OrderVerifierTest {
         assertThat(agentRefusal("nonsense")).contains("not by the operator");
     }
 
+    @Test
+    void anAuthorityThatWasTrustedOnceLendsItsTrustToNoOther() {
+        var granted = Authority.grant(operator, "proxy-uid", 3, agent.publicText());
+        assertThat(agentRefusal(granted)).isNull();
+        assertThat(agentRefusal(granted)).isNull();
+        var parts = granted.split(" ", -1);
+        parts[1] = "4";
+        assertThat(agentRefusal(String.join(" ", parts))).contains("not by the operator");
+        parts[1] = "3";
+        parts[2] = operator.publicText();
+        assertThat(agentRefusal(String.join(" ", parts))).contains("not by the operator");
+    }
+
     private @Nullable String agentRefusal(String authority) {
         return refusal(OrderHeaders.of(order, agent, authority), "/v1/routing", BODY, NOW);
     }
