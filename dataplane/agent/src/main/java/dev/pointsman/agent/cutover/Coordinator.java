@@ -5,11 +5,9 @@ import dev.pointsman.agent.cutover.FencedSide.Closed;
 import dev.pointsman.wire.AgentDesired.LongTransactions;
 import dev.pointsman.wire.AgentState.CutoverReport;
 import dev.pointsman.wire.AgentState.Outcome;
-import dev.pointsman.wire.HoldReply;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +31,7 @@ final class Coordinator {
     private final FencedSide entered;
     private final ProxyOrders proxies;
     private final Settlement settlement;
+    private final Drain drain;
     private final Consumer<CutoverReport> progress;
     private Laps laps = new Laps();
 
@@ -42,33 +41,8 @@ final class Coordinator {
         this.entered = course.entered();
         this.proxies = proxies;
         this.settlement = settlement;
+        this.drain = new Drain(course, proxies);
         this.progress = progress;
-    }
-
-    /** Thrown out of a try that may be repeated in the same epoch: nothing is closed, no row is there. */
-    private static final class NotNow extends Exception {
-        private static final long serialVersionUID = 1;
-        private final String step;
-        private final String why;
-
-        NotNow(String step, String why) {
-            super(why);
-            this.step = step;
-            this.why = why;
-        }
-    }
-
-    /** Thrown when the epoch must be settled, moved or not, by what the journal says. */
-    private static final class Broken extends Exception {
-        private static final long serialVersionUID = 1;
-        private final String step;
-        private final String why;
-
-        Broken(String step, String why) {
-            super(why);
-            this.step = step;
-            this.why = why;
-        }
     }
 
     /** Runs until the epoch is settled. */
@@ -84,21 +58,25 @@ final class Coordinator {
                     return pause(planned, holds);
                 } catch (NotNow e) {
                     if (holds >= cutover.attempts() || postponed(e)) {
-                        throw new Broken(e.step, e.why + ", tried " + holds + " times");
+                        throw new Broken(e.step(), e.why() + tries(holds));
                     }
-                    proxies.letGo();
-                    progress.accept(course.attempt().report(Outcome.NONE, e.step, e.why, holds, laps, List.of()));
+                    drain.letGo();
+                    progress.accept(course.attempt().report(Outcome.NONE, e.step(), e.why(), holds, laps, List.of()));
                     course.rest(holds);
                     proxies.look();
                 }
             }
         } catch (Broken e) {
-            return settlement.settle(e.step, e.why, holds, laps);
+            return settlement.settle(e.step(), e.why(), holds, laps);
         }
     }
 
+    private static String tries(int holds) {
+        return holds == 1 ? "" : ", tried " + holds + " times";
+    }
+
     private boolean postponed(NotNow e) {
-        return e.step.equals("Hold") && course.cutover().longTransactions() == LongTransactions.POSTPONE;
+        return e.step().equals("Hold") && course.cutover().longTransactions() == LongTransactions.POSTPONE;
     }
 
     private String prepare() throws SQLException, Broken {
@@ -113,6 +91,9 @@ final class Coordinator {
         if (!behind.isEmpty()) {
             throw new Broken("Prepare", "not yet streaming: " + String.join(", ", behind));
         }
+        left.rehearseLeaving(course.epoch(), planned);
+        entered.rehearseEntering(course.epoch());
+        drain.warmUp();
         course.reached(Place.PREPARED);
         return planned;
     }
@@ -120,10 +101,11 @@ final class Coordinator {
     private CutoverReport pause(String planned, int holds) throws SQLException, NotNow, Broken {
         laps = new Laps();
         rehearse();
+        drain.predict(holds);
         course.reached(Place.REHEARSED);
         laps.begin();
         var deadline = Deadline.in(Duration.ofMillis(course.cutover().maxPauseMillis()));
-        drain(holds);
+        drain.hold(holds);
         course.reached(Place.HELD);
         laps.lap(Place.HELD);
         var closed = fence(planned, deadline);
@@ -142,51 +124,6 @@ final class Coordinator {
         if (!entered.awaitMarker("rehearsal", number, course.pauseFromNow())) {
             throw new NotNow("CatchUp", "the stream into " + entered.side() + " is more than the pause behind");
         }
-    }
-
-    private void drain(int holds) throws NotNow, Broken, SQLException {
-        var answers = hold();
-        if (undrained(answers).isEmpty()) {
-            return;
-        }
-        boolean last = holds >= course.cutover().attempts();
-        if (last && course.cutover().longTransactions() == LongTransactions.TERMINATE) {
-            left.endTransactionsOlderThan(course.cutover().drainMillis());
-            answers = hold();
-        }
-        var open = undrained(answers);
-        if (!open.isEmpty()) {
-            var oldest = open.stream().mapToLong(HoldReply::oldestMillis).max().orElse(0);
-            var count = open.stream().mapToInt(HoldReply::openWriteTransactions).sum();
-            throw new NotNow("Hold", count + " write transactions did not end, the oldest is " + oldest + " ms old");
-        }
-    }
-
-    private List<ProxyOrders.Answer> hold() throws NotNow, Broken {
-        var answers = proxies.hold();
-        var silent = answers.stream()
-                .filter(answer -> !answer.came())
-                .map(ProxyOrders.Answer::proxy)
-                .toList();
-        if (!silent.isEmpty()) {
-            throw new NotNow("Hold", "no answer to the hold from " + String.join(", ", silent));
-        }
-        for (var answer : answers) {
-            if (!answer.accepted()) {
-                throw new Broken(
-                        "Hold",
-                        "proxy " + answer.proxy() + " refuses the hold with " + answer.status() + ": " + answer.body());
-            }
-        }
-        return answers;
-    }
-
-    private static List<HoldReply> undrained(List<ProxyOrders.Answer> answers) {
-        return answers.stream()
-                .map(ProxyOrders.Answer::hold)
-                .filter(Objects::nonNull)
-                .filter(reply -> !reply.drained())
-                .toList();
     }
 
     private Closed fence(String planned, Deadline deadline) throws SQLException, NotNow, Broken {

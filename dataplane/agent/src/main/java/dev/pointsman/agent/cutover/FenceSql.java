@@ -38,9 +38,10 @@ final class FenceSql {
               WHERE proname = 'fence_@M@' AND pronamespace = 'pointsman'::regnamespace
             $f$;
 
-            CREATE OR REPLACE FUNCTION pointsman.fingerprint_@M@() RETURNS text LANGUAGE sql VOLATILE
+            CREATE OR REPLACE FUNCTION pointsman.fingerprint_@M@() RETURNS text LANGUAGE plpgsql VOLATILE
             SET search_path = pg_catalog AS $f$
-              WITH fenced AS (SELECT t.oid FROM pointsman.tables_@M@() t(oid)),
+            BEGIN
+              RETURN (WITH fenced AS (SELECT t.oid FROM pointsman.tables_@M@() t(oid)),
               facts AS (
                 SELECT 'c' || concat_ws(' ', attrelid, attnum, attname, atttypid, atttypmod, attnotnull, attisdropped) f
                   FROM pg_attribute WHERE attrelid IN (SELECT oid FROM fenced) AND attnum > 0
@@ -49,12 +50,13 @@ final class FenceSql {
                   WHERE inhparent IN (SELECT oid FROM fenced)
                 UNION ALL SELECT 'p' || r.prrelid FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid
                   WHERE p.pubname = '@STREAM@')
-              SELECT md5(string_agg(f, ',' ORDER BY f)) FROM facts
-            $f$;
+              SELECT md5(string_agg(f, ',' ORDER BY f)) FROM facts);
+            END $f$;
 
-            CREATE OR REPLACE FUNCTION pointsman.sequences_@M@() RETURNS jsonb LANGUAGE sql VOLATILE
+            CREATE OR REPLACE FUNCTION pointsman.sequences_@M@() RETURNS jsonb LANGUAGE plpgsql VOLATILE
             SET search_path = pg_catalog AS $f$
-              WITH fenced AS (SELECT t.oid FROM pointsman.tables_@M@() t(oid)),
+            BEGIN
+              RETURN (WITH fenced AS (SELECT t.oid FROM pointsman.tables_@M@() t(oid)),
               used AS (
                 SELECT objid AS oid FROM pg_depend WHERE classid = 'pg_class'::regclass
                   AND refclassid = 'pg_class'::regclass AND refobjid IN (SELECT oid FROM fenced) AND deptype IN ('a', 'i')
@@ -64,8 +66,8 @@ final class FenceSql {
               SELECT coalesce(jsonb_agg(jsonb_build_object('s', n.nspname, 'n', c.relname,
                   'v', pg_sequence_last_value(q.seqrelid))), '[]')
                 FROM pg_sequence q JOIN pg_class c ON c.oid = q.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE q.seqrelid IN (SELECT oid FROM used) AND pg_sequence_last_value(q.seqrelid) IS NOT NULL
-            $f$;
+                WHERE q.seqrelid IN (SELECT oid FROM used) AND pg_sequence_last_value(q.seqrelid) IS NOT NULL);
+            END $f$;
 
             CREATE OR REPLACE FUNCTION pointsman.open_fence_@M@() RETURNS void LANGUAGE plpgsql AS $f$
             BEGIN
@@ -90,6 +92,12 @@ final class FenceSql {
                 INTO tables FROM pointsman.tables_@M@() t(oid) JOIN pg_class c ON c.oid = t.oid
                 JOIN pg_namespace n ON n.oid = c.relnamespace;
               EXECUTE 'LOCK TABLE ' || tables || ' IN SHARE ROW EXCLUSIVE MODE';
+              RETURN QUERY SELECT s.outcome, s.sequences FROM pointsman.shut_@M@(e, planned) s;
+            END $f$;
+
+            CREATE OR REPLACE FUNCTION pointsman.shut_@M@(e bigint, planned text)
+            RETURNS TABLE (outcome text, sequences jsonb) LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
+            BEGIN
               IF EXISTS (SELECT FROM pointsman.journal j WHERE j.migration = @MIGRATION@ AND j.epoch >= e) THEN
                 RETURN QUERY SELECT 'Taken', NULL::jsonb; RETURN;
               ELSIF NOT pointsman.is_open_@M@() THEN
@@ -204,6 +212,7 @@ final class FenceSql {
         "open_fence_@M@()",
         "flushing_@M@()",
         "close_@M@(bigint, int, text)",
+        "shut_@M@(bigint, text)",
         "give_up_@M@(bigint)",
         "decide_@M@(bigint)",
         "open_@M@(bigint, jsonb)",

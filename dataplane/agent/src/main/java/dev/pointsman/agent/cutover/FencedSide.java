@@ -95,6 +95,33 @@ final class FencedSide implements AutoCloseable {
         }));
     }
 
+    /**
+     * Runs what closing and deciding run, without the tables' locks, and rolls it back: what a session does for the first
+     * time takes many times as long.
+     */
+    void rehearseLeaving(long epoch, String planned) throws SQLException {
+        rolledBack(
+                "SELECT pointsman.shut_" + hash + "(" + epoch + ", " + Sql.literal(planned) + ")",
+                "SELECT pointsman.decide_" + hash + "(" + epoch + ")");
+    }
+
+    /** Runs what opening runs, and rolls it back; sequences stay as they are. */
+    void rehearseEntering(long epoch) throws SQLException {
+        rolledBack("SELECT pointsman.open_" + hash + "(" + epoch + ", '[]')");
+    }
+
+    private void rolledBack(String... statements) throws SQLException {
+        session.call(connection -> {
+            connection.setAutoCommit(false);
+            for (var statement : statements) {
+                Sql.run(connection, statement);
+            }
+            connection.rollback();
+            connection.setAutoCommit(true);
+            return true;
+        });
+    }
+
     /** Decides that writes move. The state of the row afterwards: {@code moved}, or what another has decided. */
     String decide(long epoch, long restMillis) throws SQLException {
         var sql = "SELECT pointsman.decide_" + hash + "(" + epoch + ")";
@@ -254,6 +281,17 @@ final class FencedSide implements AutoCloseable {
                         names.application() + "-%",
                         millis / 1000.0)
                 .size());
+    }
+
+    /** Who has had a transaction open for longest, among clients; for people. */
+    Optional<String> oldestTransaction() throws SQLException {
+        return session.call(
+                connection -> Sql.first(connection, row -> row.getString(1), """
+                SELECT concat_ws(', ', 'user ' || usename, 'application ' || nullif(application_name, ''), state,
+                    'process ' || pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+                  AND application_name NOT LIKE ? AND xact_start IS NOT NULL
+                ORDER BY xact_start LIMIT 1""", names.application() + "-%"));
     }
 
     private static <T> T within(Connection connection, long millis, String sql, Sql.Row<T> row) throws SQLException {

@@ -7,6 +7,7 @@ import dev.pointsman.wire.AgentDesired.Cutover;
 import dev.pointsman.wire.AgentDesired.ProxyEndpoint;
 import dev.pointsman.wire.HoldOrder;
 import dev.pointsman.wire.HoldReply;
+import dev.pointsman.wire.RehearsalOrder;
 import dev.pointsman.wire.ReleaseOrder;
 import dev.pointsman.wire.Wire;
 import dev.pointsman.wire.order.Order;
@@ -62,6 +63,7 @@ final class ProxyOrders {
     private record Signed(
             ProxyEndpoint proxy,
             HttpRequest look,
+            HttpRequest rehearse,
             HttpRequest hold,
             HttpRequest letGo,
             HttpRequest route,
@@ -97,6 +99,7 @@ final class ProxyOrders {
     private Signed sign(OrderKey key, ProxyEndpoint proxy) {
         long epoch = cutover.epoch();
         var hold = new HoldOrder(Wire.VERSION, epoch, cutover.maxPauseMillis(), cutover.drainMillis());
+        var rehearsal = new RehearsalOrder(Wire.VERSION, hold, cutover.table());
         var letGo = new HoldOrder(Wire.VERSION, epoch, LET_GO_MILLIS, 0);
         var holdWithin = HOLD_SLACK.plusMillis(cutover.drainMillis());
         var look = HttpRequest.newBuilder(URI.create(proxy.url() + "/v1/state"))
@@ -105,6 +108,7 @@ final class ProxyOrders {
         return new Signed(
                 proxy,
                 look,
+                order(key, proxy, "POST", "/v1/rehearsal", json(rehearsal), ANSWER_WITHIN),
                 order(key, proxy, "POST", "/v1/hold", json(hold), holdWithin),
                 order(key, proxy, "POST", "/v1/hold", json(letGo), ANSWER_WITHIN),
                 order(key, proxy, "PUT", "/v1/routing", json(cutover.table()), ANSWER_WITHIN),
@@ -138,16 +142,23 @@ final class ProxyOrders {
         return answers;
     }
 
+    /** Shows what is about to come to whoever answered the last look: what holds would find, and code that has run before. */
+    List<Answer> rehearse() {
+        return all(heard(), Signed::rehearse);
+    }
+
     /**
      * Holds wherever the last look was answered; waits until all of those have answered, or the drain and a little more is
      * over. For the others nobody waits: the fence stops their writes.
      */
     List<Answer> hold() {
-        return all(
-                signed.stream()
-                        .filter(each -> listening.contains(each.proxy().name()))
-                        .toList(),
-                Signed::hold);
+        return all(heard(), Signed::hold);
+    }
+
+    private List<Signed> heard() {
+        return signed.stream()
+                .filter(each -> listening.contains(each.proxy().name()))
+                .toList();
     }
 
     /** Ends the holds, but not the attempt. */

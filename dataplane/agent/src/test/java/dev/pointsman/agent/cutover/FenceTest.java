@@ -101,6 +101,25 @@ class FenceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {15, 18})
+    void rehearsalsLeaveNothingAndHoldNoWriterUp(int major) throws Exception {
+        try (var fenced = new Fenced(major);
+                var client = fenced.pair.connect(Side.SOURCE)) {
+            client.setAutoCommit(false);
+            client.createStatement().execute("INSERT INTO customers (name) VALUES ('open')");
+            fenced.side.rehearseLeaving(7, fenced.side.prepare());
+            fenced.side.rehearseEntering(7);
+            client.commit();
+            assertThat(fenced.state()).isEqualTo(AgentState.Fence.OPEN);
+            assertThat(fenced.pair.ask(Side.SOURCE, "SELECT count(*) FROM pointsman.journal"))
+                    .isEqualTo("0");
+            assertThat(fenced.pair.ask(Side.SOURCE, "SELECT count(*) FROM pointsman.marker_forward"))
+                    .isEqualTo("0");
+            fenced.close(7);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
     void noExceptionBlockOfAnApplicationSwallowsTheRefusal(int major) throws Exception {
         try (var fenced = new Fenced(major);
                 var client = fenced.pair.connect(Side.SOURCE)) {

@@ -82,6 +82,10 @@ public final class Migration implements AutoCloseable {
     }
 
     Cutover order(long epoch, Side to, LongTransactions longTransactions) {
+        return order(epoch, to, longTransactions, ATTEMPTS);
+    }
+
+    Cutover order(long epoch, Side to, LongTransactions longTransactions, int attempts) {
         var table = new RoutingTable(
                 Wire.VERSION,
                 epoch,
@@ -94,7 +98,7 @@ public final class Migration implements AutoCloseable {
                 true,
                 null);
         var authority = Authority.grant(operator, ProxyStandIn.AUDIENCE, epoch, agent.publicText());
-        return new Cutover(epoch, to, MAX_PAUSE_MILLIS, DRAIN_MILLIS, ATTEMPTS, longTransactions, table, authority);
+        return new Cutover(epoch, to, MAX_PAUSE_MILLIS, DRAIN_MILLIS, attempts, longTransactions, table, authority);
     }
 
     private static Backend backend(Endpoint endpoint) {

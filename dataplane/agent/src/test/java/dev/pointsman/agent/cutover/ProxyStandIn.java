@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.pointsman.wire.AgentDesired.ProxyEndpoint;
 import dev.pointsman.wire.HoldOrder;
 import dev.pointsman.wire.HoldReply;
+import dev.pointsman.wire.RehearsalOrder;
 import dev.pointsman.wire.ReleaseOrder;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
@@ -16,6 +17,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,7 +43,9 @@ final class ProxyStandIn implements AutoCloseable {
     private long ended;
     private long held;
     private long leaseEnds;
-    private int open;
+    /** When each client's write transaction began. */
+    private final Map<Thread, Long> open = new LinkedHashMap<>();
+
     private int holds;
     private boolean deaf;
     private int ignored;
@@ -69,17 +74,22 @@ final class ProxyStandIn implements AutoCloseable {
             while (holding()) {
                 changed.awaitNanos(Math.max(1, leaseEnds - System.nanoTime()));
             }
-            open++;
+            open.put(Thread.currentThread(), System.nanoTime());
             return writes;
         } finally {
             lock.unlock();
         }
     }
 
+    /** The transaction of this thread ends. */
     void end() {
+        end(Thread.currentThread());
+    }
+
+    void end(Thread client) {
         lock.lock();
         try {
-            open--;
+            open.remove(client);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -166,6 +176,8 @@ final class ProxyStandIn implements AutoCloseable {
                 case "/v1/hold" -> hold(exchange, JSON.readValue(body, HoldOrder.class));
                 case "/v1/routing" -> route(exchange, JSON.readValue(body, RoutingTable.class));
                 case "/v1/release" -> release(exchange, JSON.readValue(body, ReleaseOrder.class));
+                case "/v1/rehearsal" ->
+                    send(exchange, 200, JSON.writeValueAsString(seen(JSON.readValue(body, RehearsalOrder.class))));
                 default -> send(exchange, 200, "{}");
             }
         }
@@ -177,6 +189,29 @@ final class ProxyStandIn implements AutoCloseable {
             while (deaf) {
                 changed.awaitUninterruptibly();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long a write transaction has been open, 0 without one. */
+    long openMillis() {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            return open.values().stream()
+                    .mapToLong(since -> TimeUnit.NANOSECONDS.toMillis(now - since))
+                    .max()
+                    .orElse(0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private HoldReply seen(RehearsalOrder order) {
+        lock.lock();
+        try {
+            return new HoldReply(Wire.VERSION, order.hold().epoch(), open.isEmpty(), open.size(), openMillis(), 0);
         } finally {
             lock.unlock();
         }
@@ -202,10 +237,10 @@ final class ProxyStandIn implements AutoCloseable {
                 }
             }
             long rest = TimeUnit.MILLISECONDS.toNanos(order.waitMillis());
-            while (open > 0 && rest > 0) {
+            while (!open.isEmpty() && rest > 0) {
                 rest = changed.awaitNanos(rest);
             }
-            reply = new HoldReply(Wire.VERSION, held, open == 0, open, open == 0 ? 0 : order.waitMillis(), 0);
+            reply = new HoldReply(Wire.VERSION, held, open.isEmpty(), open.size(), openMillis(), 0);
         } catch (InterruptedException e) {
             throw new IOException(e);
         } finally {

@@ -1,0 +1,123 @@
+package dev.pointsman.agent.cutover;
+
+import dev.pointsman.wire.AgentDesired.LongTransactions;
+import dev.pointsman.wire.HoldReply;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Holds write transactions in the proxies and waits until none is open. The hold is given only when it can be expected to
+ * drain in time: what is older already than the whole drain may take will hardly end in it, and meanwhile everybody would
+ * wait for nothing.
+ */
+final class Drain {
+    private static final String STEP = "Hold";
+    /** Rehearsals go on until so many in a row were answered quickly, */
+    private static final int QUICK_IN_A_ROW = 10;
+    /** which is how long an order takes that nothing has to be loaded, compiled or connected for, */
+    private static final Duration QUICK = Duration.ofMillis(2);
+    /** or for this long: nobody waits yet. */
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+
+    private final Course course;
+    private final ProxyOrders proxies;
+    private boolean holding;
+
+    Drain(Course course, ProxyOrders proxies) {
+        this.course = course;
+        this.proxies = proxies;
+    }
+
+    /** Shows the orders to the proxies again and again until they are answered as fast as they will ever be. */
+    void warmUp() {
+        var within = Deadline.in(WARM_UP);
+        for (int quick = 0; quick < QUICK_IN_A_ROW && !within.over(); ) {
+            long start = System.nanoTime();
+            proxies.rehearse();
+            quick = System.nanoTime() - start < QUICK.toNanos() ? quick + 1 : 0;
+        }
+    }
+
+    /**
+     * Looks whether a hold would drain in time, before anybody is held.
+     *
+     * @param holds how many tries there have been, with this one
+     * @throws NotNow when it would not, unless this is the try that ends what is in the way
+     */
+    void predict(int holds) throws NotNow, SQLException {
+        long limit = course.cutover().drainMillis();
+        var late = replies(proxies.rehearse()).stream()
+                .filter(reply -> reply.oldestMillis() > limit)
+                .toList();
+        if (!late.isEmpty() && !terminates(holds)) {
+            throw new NotNow(STEP, sentence(late) + "; nothing was held, a hold drains in " + limit + " ms or not");
+        }
+    }
+
+    /** Holds, and returns when no write transaction is open. */
+    void hold(int holds) throws NotNow, Broken, SQLException {
+        var open = undrained(give());
+        if (!open.isEmpty() && terminates(holds)) {
+            course.left().endTransactionsOlderThan(course.cutover().drainMillis());
+            open = undrained(give());
+        }
+        if (!open.isEmpty()) {
+            letGo();
+            throw new NotNow(STEP, sentence(open));
+        }
+    }
+
+    /** Lets everything go on until the next try. */
+    void letGo() {
+        if (holding) {
+            holding = false;
+            proxies.letGo();
+        }
+    }
+
+    private boolean terminates(int holds) {
+        return holds >= course.cutover().attempts()
+                && course.cutover().longTransactions() == LongTransactions.TERMINATE;
+    }
+
+    private List<ProxyOrders.Answer> give() throws NotNow, Broken {
+        holding = true;
+        var answers = proxies.hold();
+        var silent = answers.stream()
+                .filter(answer -> !answer.came())
+                .map(ProxyOrders.Answer::proxy)
+                .toList();
+        if (!silent.isEmpty()) {
+            throw new NotNow(STEP, "no answer to the hold from " + String.join(", ", silent));
+        }
+        for (var answer : answers) {
+            if (!answer.accepted()) {
+                throw new Broken(
+                        STEP,
+                        "proxy " + answer.proxy() + " refuses the hold with " + answer.status() + ": " + answer.body());
+            }
+        }
+        return answers;
+    }
+
+    private String sentence(List<HoldReply> open) throws SQLException {
+        var oldest = open.stream().mapToLong(HoldReply::oldestMillis).max().orElse(0);
+        var count = open.stream().mapToInt(HoldReply::openWriteTransactions).sum();
+        return (count == 1 ? "1 write transaction is open" : count + " write transactions are open")
+                + ", the oldest for " + oldest + " ms"
+                + course.left().oldestTransaction().map(who -> " (" + who + ")").orElse("");
+    }
+
+    private static List<HoldReply> undrained(List<ProxyOrders.Answer> answers) {
+        return replies(answers).stream().filter(reply -> !reply.drained()).toList();
+    }
+
+    private static List<HoldReply> replies(List<ProxyOrders.Answer> answers) {
+        return answers.stream()
+                .map(ProxyOrders.Answer::hold)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+}

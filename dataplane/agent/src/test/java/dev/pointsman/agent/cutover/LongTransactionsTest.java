@@ -1,0 +1,110 @@
+package dev.pointsman.agent.cutover;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.pointsman.wire.AgentDesired.Cutover;
+import dev.pointsman.wire.AgentDesired.LongTransactions;
+import dev.pointsman.wire.AgentState.CutoverReport;
+import dev.pointsman.wire.AgentState.Outcome;
+import dev.pointsman.wire.Side;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+/** One client has been idle in a write transaction for longer than a hold may drain. */
+class LongTransactionsTest {
+    private static final int FEW = 2;
+
+    /** The client, the proxy that knows of its transaction, and the cutovers. */
+    private static final class Blocked implements AutoCloseable {
+        final Migration migration = new Migration(16, 18);
+        final Cutovers cutovers = migration.cutovers(Failpoint.NONE);
+        final Connection client = migration.pair.connect(Side.SOURCE);
+
+        Blocked() throws SQLException, InterruptedException {
+            migration.proxy.begin();
+            client.setAutoCommit(false);
+            client.createStatement().execute("UPDATE customers SET name = 'late' WHERE id = 1");
+        }
+
+        CutoverReport awaitTold(Cutover order) {
+            await().atMost(Migration.SOON).until(() -> {
+                cutovers.advance(order, List.of(migration.proxy.endpoint()));
+                var report = cutovers.report();
+                return report != null && report.holds() > 0;
+            });
+            return requireNonNull(cutovers.report());
+        }
+
+        String onTarget() {
+            return migration.pair.ask(Side.TARGET, "SELECT name FROM customers WHERE id = 1");
+        }
+
+        @Override
+        public void close() throws SQLException {
+            try (migration;
+                    cutovers) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void waitHoldsNobodyWhileTheHoldWouldNotDrainSaysWhoIsInTheWayAndMovesWhenItHasEnded() throws Exception {
+        try (var blocked = new Blocked()) {
+            var proxy = blocked.migration.proxy;
+            var order = blocked.migration.order(1, Side.TARGET, LongTransactions.WAIT);
+            await().atMost(Migration.SOON).until(() -> proxy.openMillis() > 2 * order.drainMillis());
+            var told = blocked.awaitTold(order);
+            assertThat(told.step()).isEqualTo("Hold");
+            assertThat(told.message())
+                    .contains("1 write transaction is open", "idle in transaction", "nothing was held");
+            assertThat(proxy.holds()).isZero();
+
+            blocked.client.commit();
+            proxy.end();
+            var journal = blocked.migration.settle(blocked.cutovers, order);
+            assertThat(journal.outcome()).isEqualTo(Outcome.MOVED);
+            assertThat(proxy.holds()).isEqualTo(1);
+            assertThat(blocked.onTarget()).isEqualTo("late");
+        }
+    }
+
+    @Test
+    void terminateEndsTheTransactionInTheLastTryAndMoves() throws Exception {
+        try (var blocked = new Blocked();
+                var watching = Executors.newSingleThreadExecutor()) {
+            var owner = Thread.currentThread();
+            watching.execute(() -> {
+                await().atMost(Migration.SOON).until(() -> !blocked.client.isValid(1));
+                blocked.migration.proxy.end(owner);
+            });
+            var order = blocked.migration.order(1, Side.TARGET, LongTransactions.TERMINATE, FEW);
+            var journal = blocked.migration.settle(blocked.cutovers, order);
+            assertThat(journal.outcome()).as("%s", blocked.cutovers.report()).isEqualTo(Outcome.MOVED);
+            assertThat(requireNonNull(blocked.cutovers.report()).holds()).isEqualTo(FEW);
+            assertThatThrownBy(blocked.client::commit).isInstanceOf(SQLException.class);
+            assertThat(blocked.onTarget()).isNotEqualTo("late");
+        }
+    }
+
+    @Test
+    void postponeGivesTheAttemptUpAndNothingHasBeenHeldOrEnded() throws Exception {
+        try (var blocked = new Blocked()) {
+            var proxy = blocked.migration.proxy;
+            var order = blocked.migration.order(1, Side.TARGET, LongTransactions.POSTPONE);
+            await().atMost(Migration.SOON).until(() -> proxy.openMillis() > 2 * order.drainMillis());
+            var journal = blocked.migration.settle(blocked.cutovers, order);
+            assertThat(journal.outcome()).isEqualTo(Outcome.REOPENED);
+            assertThat(requireNonNull(blocked.cutovers.report()).message()).contains("idle in transaction");
+            assertThat(proxy.holds()).isZero();
+            blocked.client.commit();
+            proxy.end();
+        }
+    }
+}
