@@ -176,6 +176,19 @@ class FenceTest {
     }
 
     @Test
+    void aSessionThatBeganOnTheTargetFindsOutThatWritesWentBack() throws Exception {
+        proxy.route(ProxyUnderTest.table(1, 0, source, target, Side.TARGET, 100));
+        try (var late = proxy.connect("")) {
+            TwoServers.close(target, 2);
+            TwoServers.journal(target, 2, "left", "moved");
+            TwoServers.open(source);
+            TwoServers.journal(source, 2, "entered", "entered");
+            later(late, "INSERT INTO item (label) VALUES ('back')").get(5, TimeUnit.SECONDS);
+        }
+        assertThat(source.value("app", "SELECT count(*) FROM item")).isEqualTo("1");
+    }
+
+    @Test
     void asksForTransactionsAndSeveralStatementsToBeTriedAgain() throws Exception {
         var moving = "40001";
         connection.setAutoCommit(false);

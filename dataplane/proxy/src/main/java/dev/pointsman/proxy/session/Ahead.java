@@ -33,13 +33,15 @@ final class Ahead {
         warm();
     }
 
-    /** Opens the other connection, and brings it up to date when it is there. */
+    /** Opens the connections that are wanted and not there; the source's too, once writes have left it and may come back. */
     void warm() {
         var table = station.routing().table();
         if (session.isServing() && table != null && isWanted(table)) {
-            var backend = Routing.backend(table, Side.TARGET);
-            if (session.legs.find(backend) == null) {
-                session.legs.open(backend, table.writes() != Side.TARGET);
+            for (var side : Side.values()) {
+                var backend = Routing.backend(table, side);
+                if (session.legs.find(backend) == null) {
+                    session.legs.open(backend, table.writes() != side);
+                }
             }
         }
     }
