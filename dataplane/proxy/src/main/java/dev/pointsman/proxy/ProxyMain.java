@@ -1,5 +1,6 @@
 package dev.pointsman.proxy;
 
+import io.netty.util.ResourceLeakDetector;
 import java.lang.System.Logger.Level;
 import java.security.Security;
 
@@ -7,6 +8,7 @@ import java.security.Security;
 public final class ProxyMain {
     private static final System.Logger LOG = System.getLogger(ProxyMain.class.getName());
     private static final String NAMES_LIVE_SECONDS = "5";
+    private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
     private ProxyMain() {}
 
@@ -17,6 +19,10 @@ public final class ProxyMain {
      */
     public static void main(String[] args) throws InterruptedException {
         Security.setProperty("networkaddress.cache.ttl", NAMES_LIVE_SECONDS);
+        if (System.getProperty(LEAK_DETECTION) == null) {
+            // each buffer that is sampled costs a stack trace; the tests look at every buffer
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        }
         Settings settings;
         try {
             settings = Settings.of(System.getenv());

@@ -1,7 +1,6 @@
 package dev.pointsman.proxy.protocol;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NameTable<V> {
     private static final int SMALLEST = 16;
+    private static final byte[] NONE = new byte[0];
 
     @SuppressWarnings("ArrayRecordComponent") // compared by its bytes, here
     private record Slot<V>(byte[] name, V value) {}
@@ -21,6 +21,10 @@ public final class NameTable<V> {
     private final boolean foldCase;
     private @Nullable Slot<V> @Nullable [] slots;
     private int size;
+    /** Of all names that there have been. */
+    private int longest;
+
+    private byte[] scratch = NONE;
 
     /** @param foldCase whether ASCII capitals in buffers match lower-case names */
     public NameTable(boolean foldCase) {
@@ -36,8 +40,20 @@ public final class NameTable<V> {
         size = 0;
     }
 
-    /** The value of the name that stands in the buffer. */
+    /** The value of the name that stands in the buffer; an empty name has none. */
     public @Nullable V get(ByteBuf in, int start, int length) {
+        if (size == 0 || length > longest || length == 0) {
+            return null;
+        }
+        if (scratch.length < longest) {
+            scratch = new byte[longest];
+        }
+        in.getBytes(start, scratch, 0, length);
+        return get(scratch, 0, length);
+    }
+
+    /** The value of the name that stands in these bytes. */
+    public @Nullable V get(byte[] in, int start, int length) {
         var all = slots;
         if (all == null) {
             return null;
@@ -69,7 +85,7 @@ public final class NameTable<V> {
     }
 
     public @Nullable V get(byte[] name) {
-        return size == 0 ? null : get(Unpooled.wrappedBuffer(name), 0, name.length);
+        return get(name, 0, name.length);
     }
 
     public void forEach(Consumer<V> seen) {
@@ -98,28 +114,29 @@ public final class NameTable<V> {
 
     private void insert(Slot<V> slot) {
         var all = Objects.requireNonNull(slots);
-        int i = hash(Unpooled.wrappedBuffer(slot.name), 0, slot.name.length) & (all.length - 1);
+        int i = hash(slot.name, 0, slot.name.length) & (all.length - 1);
         while (all[i] != null) {
             i = (i + 1) & (all.length - 1);
         }
         all[i] = slot;
         size++;
+        longest = Math.max(longest, slot.name.length);
     }
 
-    private int hash(ByteBuf in, int start, int length) {
+    private int hash(byte[] in, int start, int length) {
         int hash = length;
         for (int i = 0; i < length; i++) {
-            hash = hash * 31 + folded(in.getByte(start + i));
+            hash = hash * 31 + folded(in[start + i]);
         }
         return hash ^ (hash >>> 16);
     }
 
-    private boolean same(byte[] name, ByteBuf in, int start, int length) {
+    private boolean same(byte[] name, byte[] in, int start, int length) {
         if (name.length != length) {
             return false;
         }
         for (int i = 0; i < length; i++) {
-            if (name[i] != folded(in.getByte(start + i))) {
+            if (name[i] != folded(in[start + i])) {
                 return false;
             }
         }

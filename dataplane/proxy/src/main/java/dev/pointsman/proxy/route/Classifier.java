@@ -1,7 +1,5 @@
 package dev.pointsman.proxy.route;
 
-import io.netty.buffer.ByteBuf;
-
 /**
  * Tells by a statement's text where it may go. It only calls a read what certainly looks like one; what it cannot see
  * (a function that writes behind a harmless name) is caught by the read connections being read-only.
@@ -23,12 +21,12 @@ public final class Classifier {
     private boolean temporary;
     private int flags;
 
-    private Classifier(ByteBuf in, int start, int length) {
+    private Classifier(byte[] in, int start, int length) {
         lexer = new Lexer(in, start, length);
     }
 
     /** Looks at the text at this place, without its final zero. */
-    public static Shape classify(ByteBuf in, int start, int length) {
+    public static Shape classify(byte[] in, int start, int length) {
         return new Classifier(in, start, length).all();
     }
 

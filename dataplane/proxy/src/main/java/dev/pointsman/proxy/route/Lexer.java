@@ -1,7 +1,5 @@
 package dev.pointsman.proxy.route;
 
-import io.netty.buffer.ByteBuf;
-
 /**
  * Cuts a statement's bytes into tokens, without objects. Every client encoding that PostgreSQL takes keeps ASCII
  * letters as they are; in the few whose second bytes may look like quotes (SJIS, BIG5, GBK, UHC, GB18030, JOHAB) a
@@ -21,20 +19,20 @@ final class Lexer {
         OTHER
     }
 
-    private final ByteBuf in;
+    private final byte[] in;
     private final int end;
     private int at;
     private int start;
     private int length;
     private boolean doubtful;
 
-    Lexer(ByteBuf in, int from, int length) {
+    Lexer(byte[] in, int from, int length) {
         this.in = in;
         this.at = from;
         this.end = from + length;
     }
 
-    ByteBuf in() {
+    byte[] in() {
         return in;
     }
 
@@ -58,7 +56,7 @@ final class Lexer {
     /** Whether the next thing, after blanks and comments, is an opening parenthesis; it stays there. */
     boolean beforeParenthesis() {
         skipBlanks();
-        return at < end && in.getByte(at) == '(';
+        return at < end && in[at] == '(';
     }
 
     boolean startsWith(byte[] prefix) {
@@ -66,7 +64,7 @@ final class Lexer {
             return false;
         }
         for (int i = 0; i < prefix.length; i++) {
-            byte b = in.getByte(start + i);
+            byte b = in[start + i];
             if (prefix[i] != (b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b)) {
                 return false;
             }
@@ -81,7 +79,7 @@ final class Lexer {
         if (at >= end) {
             return Token.END;
         }
-        byte b = in.getByte(at);
+        byte b = in[at];
         if (isNameStart(b)) {
             return wordOrPrefixedString(b);
         }
@@ -103,22 +101,22 @@ final class Lexer {
     }
 
     private Token number() {
-        while (at < end && (isNamePart(in.getByte(at)) || in.getByte(at) == '.')) {
+        while (at < end && (isNamePart(in[at]) || in[at] == '.')) {
             at++;
         }
         return Token.OTHER;
     }
 
     private Token wordOrPrefixedString(byte first) {
-        while (at < end && isNamePart(in.getByte(at))) {
+        while (at < end && isNamePart(in[at])) {
             at++;
         }
         length = at - start;
-        if (at < end && length == 1 && in.getByte(at) == '\'') {
+        if (at < end && length == 1 && in[at] == '\'') {
             return string(at, (first | 0x20) == 'e');
         }
-        if (length == 1 && (first | 0x20) == 'u' && at + 1 < end && in.getByte(at) == '&') {
-            byte quote = in.getByte(at + 1);
+        if (length == 1 && (first | 0x20) == 'u' && at + 1 < end && in[at] == '&') {
+            byte quote = in[at + 1];
             if (quote == '\'' || quote == '"') {
                 doubtful = true;
                 return string(at + 1, false);
@@ -129,15 +127,15 @@ final class Lexer {
 
     /** From an opening quote. A backslash before a quote means two things, by a setting that is not seen here. */
     private Token string(int open, boolean escapes) {
-        byte quote = in.getByte(open);
+        byte quote = in[open];
         at = open + 1;
         while (at < end) {
-            byte b = in.getByte(at++);
-            if (b == '\\' && (escapes || (at < end && in.getByte(at) == quote))) {
+            byte b = in[at++];
+            if (b == '\\' && (escapes || (at < end && in[at] == quote))) {
                 doubtful |= !escapes;
                 at += escapes ? 1 : 0;
             } else if (b == quote) {
-                if (at < end && in.getByte(at) == quote) {
+                if (at < end && in[at] == quote) {
                     at++;
                 } else {
                     return Token.STRING;
@@ -158,19 +156,19 @@ final class Lexer {
 
     private Token dollar() {
         int tagEnd = at + 1;
-        if (tagEnd < end && isDigit(in.getByte(tagEnd))) {
+        if (tagEnd < end && isDigit(in[tagEnd])) {
             at++;
             return number();
         }
-        while (tagEnd < end && in.getByte(tagEnd) != '$' && isNamePart(in.getByte(tagEnd))) {
+        while (tagEnd < end && in[tagEnd] != '$' && isNamePart(in[tagEnd])) {
             tagEnd++;
         }
-        if (tagEnd >= end || in.getByte(tagEnd) != '$') {
+        if (tagEnd >= end || in[tagEnd] != '$') {
             return single(Token.OTHER);
         }
         int tag = tagEnd + 1 - at;
         for (int i = tagEnd + 1; i + tag <= end; i++) {
-            if (in.getByte(i) == '$' && sameTag(i, tag)) {
+            if (in[i] == '$' && sameTag(i, tag)) {
                 at = i + tag;
                 return Token.STRING;
             }
@@ -182,7 +180,7 @@ final class Lexer {
 
     private boolean sameTag(int other, int tag) {
         for (int i = 0; i < tag; i++) {
-            if (in.getByte(at + i) != in.getByte(other + i)) {
+            if (in[at + i] != in[other + i]) {
                 return false;
             }
         }
@@ -191,12 +189,12 @@ final class Lexer {
 
     private void skipBlanks() {
         while (at < end) {
-            byte b = in.getByte(at);
+            byte b = in[at];
             if (b == ' ' || (b >= '\t' && b <= '\r')) {
                 at++;
-            } else if (b == '-' && at + 1 < end && in.getByte(at + 1) == '-') {
+            } else if (b == '-' && at + 1 < end && in[at + 1] == '-') {
                 skipLine();
-            } else if (b == '/' && at + 1 < end && in.getByte(at + 1) == '*') {
+            } else if (b == '/' && at + 1 < end && in[at + 1] == '*') {
                 skipComment();
             } else {
                 return;
@@ -205,7 +203,7 @@ final class Lexer {
     }
 
     private void skipLine() {
-        while (at < end && in.getByte(at) != '\n' && in.getByte(at) != '\r') {
+        while (at < end && in[at] != '\n' && in[at] != '\r') {
             at++;
         }
     }
@@ -213,7 +211,7 @@ final class Lexer {
     private void skipComment() {
         int depth = 0;
         while (at < end) {
-            int pair = at + 1 < end ? in.getByte(at) << 8 | in.getByte(at + 1) : 0;
+            int pair = at + 1 < end ? in[at] << 8 | in[at + 1] : 0;
             if (pair == ('/' << 8 | '*')) {
                 depth++;
                 at += 2;

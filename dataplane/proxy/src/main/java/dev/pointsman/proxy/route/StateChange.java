@@ -1,7 +1,6 @@
 package dev.pointsman.proxy.route;
 
 import dev.pointsman.proxy.route.Lexer.Token;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,8 +48,7 @@ public sealed interface StateChange {
     /** The changes in a text of one statement or several. */
     static List<StateChange> parse(byte[] text) {
         var all = new ArrayList<StateChange>();
-        var in = Unpooled.wrappedBuffer(text);
-        var lexer = new Lexer(in, 0, text.length);
+        var lexer = new Lexer(text, 0, text.length);
         var words = new ArrayList<String>();
         int from = 0;
         while (true) {
@@ -63,7 +61,7 @@ public sealed interface StateChange {
                     return all;
                 }
             } else {
-                var word = in.toString(lexer.start(), lexer.length(), StandardCharsets.ISO_8859_1);
+                var word = new String(text, lexer.start(), lexer.length(), StandardCharsets.ISO_8859_1);
                 words.add(token == Token.WORD ? word.toLowerCase(Locale.ROOT) : token == Token.STRING ? "'" : word);
             }
         }

@@ -2,7 +2,6 @@ package dev.pointsman.proxy.route;
 
 import dev.pointsman.proxy.protocol.NameTable;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -20,45 +19,36 @@ public final class StatementCache {
     private record Entry(byte[] text, Shape shape) {}
 
     private final @Nullable Entry[] entries = new Entry[SLOTS];
+    /** Looking at an array is cheaper than looking into a buffer, byte by byte. */
+    private final byte[] scratch = new byte[LONGEST];
+
     private final NameTable<Shape> learned = new NameTable<>(false);
 
     /** The shape of the text at this place, without its final zero. */
     public Shape shape(ByteBuf in, int start, int length) {
-        if (learned.size() > 0) {
-            var known = learned.get(in, start, length);
-            if (known != null) {
-                return known;
-            }
+        var text = length > LONGEST ? new byte[length] : scratch;
+        if (length > 0) {
+            in.getBytes(start, text, 0, length);
         }
-        return length < LONG || length > LONGEST
-                ? Classifier.classify(in, start, length)
-                : remembered(in, start, length);
+        var known = learned.size() == 0 ? null : learned.get(text, 0, length);
+        if (known != null) {
+            return known;
+        }
+        return length < LONG || length > LONGEST ? Classifier.classify(text, 0, length) : remembered(text, length);
     }
 
-    private Shape remembered(ByteBuf in, int start, int length) {
+    private Shape remembered(byte[] text, int length) {
         int hash = length;
         for (int i = 0; i < length; i++) {
-            hash = hash * 31 + in.getByte(start + i);
+            hash = hash * 31 + text[i];
         }
         int slot = (hash ^ hash >>> 16) & (SLOTS - 1);
         var entry = entries[slot];
-        if (entry == null || !same(entry.text, in, start, length)) {
-            entry = new Entry(ByteBufUtil.getBytes(in, start, length), Classifier.classify(in, start, length));
+        if (entry == null || !Arrays.equals(entry.text, 0, entry.text.length, text, 0, length)) {
+            entry = new Entry(Arrays.copyOf(text, length), Classifier.classify(text, 0, length));
             entries[slot] = entry;
         }
         return entry.shape;
-    }
-
-    private static boolean same(byte[] text, ByteBuf in, int start, int length) {
-        if (text.length != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (text[i] != in.getByte(start + i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** This text writes, whatever it looks like: from now on it goes where writes go. */

@@ -23,7 +23,9 @@ final class Choice {
     /** Whether what pins the session is not where writes go now, and the unit does not give it up. */
     boolean isStranded(RoutingTable table) {
         var sides = session.sides;
-        return session.pins.holdElsewhere(sides.address(table, sides.writes(table))) && !unit.discards();
+        return !session.pins.isEmpty()
+                && session.pins.holdElsewhere(sides.address(table, sides.writes(table)))
+                && !unit.discards();
     }
 
     /** Decides once for each time that the unit is sent. */

@@ -104,8 +104,9 @@ final class ClientReader extends ChannelInboundHandlerAdapter {
 
     private void readOn() {
         var leg = passage.current();
-        if (!passage.isClosed() && (leg == null || leg.channel.isWritable())) {
-            session.client.config().setAutoRead(true);
+        var config = session.client.config();
+        if (!config.isAutoRead() && !passage.isClosed() && (leg == null || leg.channel.isWritable())) {
+            config.setAutoRead(true);
         }
     }
 

@@ -74,19 +74,12 @@ final class Inbox {
     ByteBuf take(Unit unit) {
         var in = bytes();
         int length = gathered();
-        boolean all = scanned == in.writerIndex();
-        boolean kept = unit.keep(in, length);
-        if (all) {
+        unit.keep(in, length);
+        if (scanned == in.writerIndex()) {
             bytes = null;
-            if (!kept) {
-                return in;
-            }
+            return in;
         }
-        var slice = in.readRetainedSlice(length);
-        if (all) {
-            in.release();
-        }
-        return slice;
+        return in.readRetainedSlice(length);
     }
 
     /** The bytes up to this index, to be sent. */

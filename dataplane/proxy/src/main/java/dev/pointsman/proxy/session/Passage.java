@@ -9,6 +9,7 @@ import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,8 @@ final class Passage implements Fences.Fenced {
     private final Choice choice;
     private final Transaction transaction;
     private final Wait wait;
+    private final Consumer<Leg> synchronize;
+    private final Predicate<Address> needed;
     private Phase phase = Phase.PREPARING;
     private byte status = Messages.IDLE;
     private @Nullable Leg current;
@@ -56,6 +59,8 @@ final class Passage implements Fences.Fenced {
         this.unit = session.unit;
         this.choice = new Choice(session);
         this.transaction = new Transaction(session);
+        this.synchronize = session.ahead::synchronize;
+        this.needed = session.sides::isNeeded;
         this.wait = new Wait(station, this, this::losePatience);
     }
 
@@ -211,8 +216,8 @@ final class Passage implements Fences.Fenced {
         if (newStatus == Messages.IDLE) {
             transaction.end();
             current = null;
-            session.legs.others(leg, session.ahead::synchronize);
-            session.legs.dropUnused(session.sides::isNeeded);
+            session.legs.others(leg, synchronize);
+            session.legs.dropUnused(needed);
         }
         finishUnit();
         session.asides.tell();

@@ -9,26 +9,64 @@ import org.jspecify.annotations.Nullable;
 
 /** What the table in force means for one session, by the database that its client asked for. */
 final class Sides {
+    /** Worked out once for each table, because every unit asks for it. */
+    private record Meaning(RoutingTable table, boolean migrated, Address source, Address target) {
+        Side writes() {
+            return migrated ? table.writes() : Side.SOURCE;
+        }
+
+        Address at(Side side) {
+            return side == Side.SOURCE ? source : target;
+        }
+    }
+
     private final Routing routing;
-    private final Startup startup;
+    private final String asked;
+    private @Nullable Meaning last;
 
     Sides(Routing routing, Startup startup) {
         this.routing = routing;
-        this.startup = startup;
+        this.asked = startup.database();
+    }
+
+    @SuppressWarnings(
+            "ReferenceEquality") // the same table means the same; an equal one is worked out anew, and rarely comes
+    private Meaning meaning(RoutingTable table) {
+        var meaning = last;
+        if (meaning == null || meaning.table != table) {
+            boolean migrated = concerns(table);
+            meaning = new Meaning(
+                    table,
+                    migrated,
+                    address(Routing.backend(table, Side.SOURCE), migrated),
+                    address(Routing.backend(table, Side.TARGET), migrated));
+            last = meaning;
+        }
+        return meaning;
+    }
+
+    private boolean concerns(RoutingTable table) {
+        var database = table.source().database();
+        var target = table.target();
+        return target == null || database == null || database.equals(asked) || asked.equals(target.database());
+    }
+
+    private Address address(Backend backend, boolean migrated) {
+        return new Address(backend.host(), backend.port(), database(backend, migrated));
+    }
+
+    private String database(Backend backend, boolean migrated) {
+        var named = backend.database();
+        return named != null && migrated ? named : asked;
     }
 
     /** Where this session's writes go: a database that is not migrated stays where it is. */
     Side writes(RoutingTable table) {
-        return isMigrated(table) ? table.writes() : Side.SOURCE;
+        return meaning(table).writes();
     }
 
     boolean isMigrated(RoutingTable table) {
-        var database = table.source().database();
-        var target = table.target();
-        return target == null
-                || database == null
-                || database.equals(startup.database())
-                || startup.database().equals(target.database());
+        return meaning(table).migrated();
     }
 
     Address address(Backend backend) {
@@ -36,14 +74,13 @@ final class Sides {
     }
 
     Address address(RoutingTable table, Side side) {
-        return address(Routing.backend(table, side));
+        return meaning(table).at(side);
     }
 
     /** The database's name there. */
     String database(Backend backend) {
         var table = routing.table();
-        var named = backend.database();
-        return named != null && table != null && isMigrated(table) ? named : startup.database();
+        return table == null ? asked : database(backend, meaning(table).migrated());
     }
 
     /** Whether this connection is where the session's writes go. */
@@ -66,7 +103,6 @@ final class Sides {
 
     /** Whether the table still names this address. */
     boolean isNeeded(Address address) {
-        var table = routing.table();
-        return table == null || is(address, Side.SOURCE) || is(address, Side.TARGET);
+        return routing.table() == null || is(address, Side.SOURCE) || is(address, Side.TARGET);
     }
 }

@@ -166,15 +166,13 @@ final class Unit {
     }
 
     /** Keeps its bytes, which begin here, if it may have to be sent again. */
-    boolean keep(ByteBuf in, int length) {
+    void keep(ByteBuf in, int length) {
         boolean may = isRead() || shape().has(Shape.RESENDABLE);
-        if (!complete || length > LONGEST_KEPT || !may) {
-            return false;
+        if (complete && length <= LONGEST_KEPT && may) {
+            kept = in.retain();
+            keptFrom = in.readerIndex();
+            keptLength = length;
         }
-        kept = in.retain();
-        keptFrom = in.readerIndex();
-        keptLength = length;
-        return true;
     }
 
     /** The kept bytes, once more. */
