@@ -73,7 +73,12 @@ public final class HostProxy implements AutoCloseable {
         return Child.start(
                 "proxy",
                 folder,
-                Java.command("-cp", app + "/*:" + app + "/lib/*", "dev.pointsman.proxy.ProxyMain"),
+                Java.command(
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        app + "/*:" + app + "/lib/*",
+                        "dev.pointsman.proxy.ProxyMain"),
                 Map.of(
                         "POINTSMAN_PORT",
                         "" + port,
