@@ -221,16 +221,30 @@ public record MigrationStatus(
      * What going back would take now.
      *
      * @param ready whether it can be done
-     * @param scope Nothing, Traffic, Writes or None
-     * @param losesWrites whether acknowledged writes would be lost
-     * @param message why not, when not
+     * @param scope Nothing, Reads or Writes
+     * @param losesWrites whether acknowledged writes would be lost; absent while unknown
+     * @param estimate how long it would take, in whole seconds
+     * @param message why it can, or all that is missing
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Rollback(
-            @Nullable Boolean ready,
-            @Nullable String scope,
-            @Nullable Boolean losesWrites,
-            @Nullable String message) {}
+            @JsonPropertyDescription("Whether going back works now") @Nullable
+            Boolean ready,
+
+            @JsonPropertyDescription("What would move: Nothing, Reads or Writes") @Nullable
+            String scope,
+
+            @JsonPropertyDescription(
+                    "Whether acknowledged writes would be lost; then it is not done. Absent while unknown.")
+            @Nullable
+            Boolean losesWrites,
+
+            @JsonPropertyDescription("How long it would take, in whole seconds; absent while it cannot be done")
+            @Nullable
+            String estimate,
+
+            @JsonPropertyDescription("Why it can be done, or everything that is missing") @Nullable
+            String message) {}
 
     /**
      * The last attempt to move writes: how it ended, and where each millisecond of the pause went.

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param journal what the databases say about epochs and stages, or null while one of them has not been read
  * @param cutover progress and figures of the last attempt in this process's life, or null
  * @param predictedPauseMillis what a cutover would cost now, by the parts measured ahead of it, or null
+ * @param sequences of the side that does not write, or null while nothing was done about them; an older agent has none
  * @param cleanedUp whether nothing is left to clean up
  * @param leftovers what clean-up could not remove, each with the SQL that does
  */
@@ -41,6 +42,7 @@ public record AgentState(
         @Nullable Journal journal,
         @Nullable CutoverReport cutover,
         @Nullable Long predictedPauseMillis,
+        @Nullable Sequences sequences,
         boolean cleanedUp,
         List<String> leftovers) {
 
@@ -175,6 +177,15 @@ public record AgentState(
      * @param different rows both have, with other contents
      */
     public record TableDifference(String table, long missing, long extra, long different) {}
+
+    /**
+     * The sequences of the side that does not write. They are kept ahead of those of the side that does, so that a cutover
+     * finds next to nothing to move.
+     *
+     * @param kept how many there are to keep
+     * @param behind those that could not be kept ahead, at most 10, by name
+     */
+    public record Sequences(int kept, List<String> behind) {}
 
     /**
      * What the journals of both databases say.

@@ -99,6 +99,11 @@ public record Recorded(
                 : stage.phase().word();
     }
 
+    /** Whether reverse replication has been ended, or is being. */
+    public boolean pastNoReturn() {
+        return stage instanceof Stage.Retiring || (stage instanceof Stage.Completed completed && completed.retired());
+    }
+
     /** How far it has come, as far as edits are concerned. */
     public Edit.Position position() {
         var over =

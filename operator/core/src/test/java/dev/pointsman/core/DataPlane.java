@@ -8,10 +8,12 @@ import dev.pointsman.core.seen.AgentSeen;
 import dev.pointsman.core.seen.AgentSeen.Check;
 import dev.pointsman.core.seen.AgentSeen.CutoverSeen;
 import dev.pointsman.core.seen.AgentSeen.DatabaseSeen;
+import dev.pointsman.core.seen.AgentSeen.Fence;
 import dev.pointsman.core.seen.AgentSeen.JournalSeen;
 import dev.pointsman.core.seen.AgentSeen.JournaledStage;
 import dev.pointsman.core.seen.AgentSeen.Laps;
 import dev.pointsman.core.seen.AgentSeen.Result;
+import dev.pointsman.core.seen.AgentSeen.SequencesSeen;
 import dev.pointsman.core.seen.AgentSeen.StreamSeen;
 import dev.pointsman.core.seen.AgentSeen.StreamState;
 import dev.pointsman.core.seen.AgentSeen.ValidationSeen;
@@ -23,7 +25,9 @@ import dev.pointsman.core.seen.ProxySeen;
 import dev.pointsman.core.seen.ProxySeen.Traffic;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +47,14 @@ final class DataPlane {
     @Nullable
     Long predictedPause = 14L;
 
+    List<String> sequencesBehind = List.of();
+    /** What the fences are, where they are not as they should be. */
+    final Map<Side, Fence> fences = new EnumMap<>(Side.class);
+    /** Why databases cannot be reached. */
+    final Map<Side, String> down = new EnumMap<>(Side.class);
+
+    long holes;
+    boolean proxiesSilent;
     boolean journalReadable = true;
     boolean obeys = true;
     boolean proxiesObey = true;
@@ -146,28 +158,40 @@ final class DataPlane {
         return new AgentSeen(
                 now,
                 checks,
-                new DatabaseSeen(true, null, writes == Side.TARGET),
-                new DatabaseSeen(true, null, writes == Side.SOURCE),
+                database(Side.SOURCE),
+                database(Side.TARGET),
                 stream(forward),
                 stream(reverse),
                 validation,
                 journalReadable ? new JournalSeen(epoch, true, moved, writes, journaled) : null,
                 report,
                 predictedPause,
+                new SequencesSeen(4, sequencesBehind),
                 cleanedUp,
                 List.of());
+    }
+
+    private DatabaseSeen database(Side side) {
+        var problem = down.get(side);
+        var fence = side == writes ? Fence.OPEN : Fence.CLOSED;
+        return new DatabaseSeen(problem == null, problem, fences.getOrDefault(side, fence));
     }
 
     private StreamSeen stream(StreamState state) {
         var ready = state == StreamState.STREAMING ? 9 : 3;
         var lag = lagP99 < 0 ? null : Long.valueOf(lagP99);
-        return new StreamSeen(state, state == StreamState.BROKEN ? "slot is gone" : "", lag, lag, 9, ready, 90, 90, 0);
+        return new StreamSeen(
+                state, state == StreamState.BROKEN ? "slot is gone" : "", lag, lag, 9, ready, 90, 90, holes);
     }
 
     private List<ProxyPod> proxies() {
         var pods = new ArrayList<ProxyPod>();
         for (var name : List.of("orders-db-a", "orders-db-b")) {
-            pods.add(new ProxyPod(name, new Peer.Reached<>(new ProxySeen(table, revision, source, target))));
+            pods.add(new ProxyPod(
+                    name,
+                    proxiesSilent
+                            ? new Peer.Unreachable<>("timed out")
+                            : new Peer.Reached<>(new ProxySeen(table, revision, source, target))));
         }
         return pods;
     }

@@ -3,8 +3,10 @@ package dev.pointsman.agent.replicate;
 import dev.pointsman.agent.database.Sql;
 import dev.pointsman.agent.tables.MigratedTables;
 import dev.pointsman.agent.tables.Table;
+import dev.pointsman.wire.AgentState;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,6 +17,9 @@ import java.util.List;
 public final class Sequences {
     /** Steps of lead; so many numbers are skipped at a cutover. */
     private static final int LEAD = 1000;
+
+    /** More names than these help nobody. */
+    private static final int NAMED = 10;
 
     private static final String USED = """
             SELECT n.nspname, c.relname, s.seqincrement, s.seqmin, s.seqmax, s.seqcycle, pg_sequence_last_value(c.oid)
@@ -32,6 +37,13 @@ public final class Sequences {
             WHERE c.oid = to_regclass(?) AND ? BETWEEN s.seqmin AND s.seqmax
               AND (pg_sequence_last_value(c.oid) IS NULL
                 OR CASE WHEN ? > 0 THEN pg_sequence_last_value(c.oid) < ? ELSE pg_sequence_last_value(c.oid) > ? END)
+            """;
+
+    /** Whether it is there, and has given out what the other one had when it was read. */
+    private static final String REACHED = """
+            SELECT count(*) = 1 FROM (SELECT CASE WHEN ? > 0 THEN pg_sequence_last_value(oid) >= ?
+                ELSE pg_sequence_last_value(oid) <= ? END AS reached
+                FROM pg_class WHERE relkind = 'S' AND oid = to_regclass(?)) one WHERE reached
             """;
 
     private Sequences() {}
@@ -72,12 +84,30 @@ public final class Sequences {
                 names);
     }
 
-    /** Gives the other side's sequences their lead, where it has shrunk to less than half. */
-    public static void lead(Connection writing, Connection other, MigratedTables tables) throws SQLException {
-        for (var one : used(writing, tables)) {
+    /**
+     * Gives the other side's sequences their lead, where it has shrunk to less than half.
+     *
+     * @return how many there are, and those that are behind all the same
+     */
+    public static AgentState.Sequences lead(Connection writing, Connection other, MigratedTables tables)
+            throws SQLException {
+        var behind = new ArrayList<String>();
+        var used = used(writing, tables);
+        for (var one : used) {
             long least = one.after(LEAD / 2);
             long wanted = one.after(LEAD);
             Sql.texts(other, AHEAD, wanted, one.name().sql(), wanted, one.increment(), least, least);
+            if (!one.cycles()
+                    && !Sql.holds(
+                            other,
+                            REACHED,
+                            one.increment(),
+                            one.last(),
+                            one.last(),
+                            one.name().sql())) {
+                behind.add(one.name().label());
+            }
         }
+        return new AgentState.Sequences(used.size(), List.copyOf(behind.subList(0, Math.min(NAMED, behind.size()))));
     }
 }

@@ -9,6 +9,7 @@ import dev.pointsman.wire.AgentState.Check;
 import dev.pointsman.wire.AgentState.DatabaseState;
 import dev.pointsman.wire.AgentState.Fence;
 import dev.pointsman.wire.AgentState.Result;
+import dev.pointsman.wire.AgentState.Sequences;
 import dev.pointsman.wire.AgentState.Stream;
 import dev.pointsman.wire.AgentState.StreamState;
 import dev.pointsman.wire.Side;
@@ -41,6 +42,7 @@ public final class Board {
     private final Map<Side, List<String>> unguarded = new ConcurrentHashMap<>();
     private volatile @Nullable Cutovers cutovers;
     private volatile @Nullable Validations validations;
+    private volatile @Nullable Sequences sequences;
     private volatile boolean cleanedUp;
     private volatile List<String> leftovers = List.of();
 
@@ -71,6 +73,7 @@ public final class Board {
                 moving == null ? null : moving.journal(),
                 moving == null ? null : moving.report(),
                 moving == null ? null : moving.predictedPauseMillis(),
+                sequences,
                 cleanedUp,
                 leftovers);
     }
@@ -125,6 +128,11 @@ public final class Board {
     public void streams(Stream sourceToTarget, Stream targetToSource) {
         forward = sourceToTarget;
         reverse = targetToSource;
+    }
+
+    /** Called after each look at the sequences of the side that does not write; null when nobody looks any more. */
+    void sequences(@Nullable Sequences seen) {
+        sequences = seen;
     }
 
     /** What keeps the loop from its work, for people; empty when nothing does. */

@@ -103,7 +103,8 @@ final class Worker {
         var tables = engagement.tables();
         if (tables != null) {
             var sides = engagement.working();
-            sides.at(writes, writing -> sides.at(writes.other(), other -> Sequences.lead(writing, other, tables)));
+            board.sequences(sides.on(
+                    writes, writing -> sides.on(writes.other(), other -> Sequences.lead(writing, other, tables))));
         }
     }
 
@@ -115,6 +116,7 @@ final class Worker {
         replication.tables(desired);
         replication.stage(desired);
         engagement.streams().end();
+        board.sequences(null);
         return WHEN_SET_UP;
     }
 

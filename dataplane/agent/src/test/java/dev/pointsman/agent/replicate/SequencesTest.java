@@ -6,6 +6,7 @@ import dev.pointsman.agent.postgres.Pair;
 import dev.pointsman.agent.tables.MigratedTables;
 import dev.pointsman.wire.AgentDesired;
 import dev.pointsman.wire.AgentDesired.WithoutIdentity;
+import dev.pointsman.wire.AgentState;
 import dev.pointsman.wire.Side;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,12 +30,22 @@ class SequencesTest {
         }
     }
 
-    private void lead() throws Exception {
+    private AgentState.Sequences lead() throws Exception {
         try (var source = pair.databases().source().open("test");
                 var target = pair.databases().target().open("test")) {
             var all = new AgentDesired.Tables(List.of("public.*"), List.of(), WithoutIdentity.FULL);
-            Sequences.lead(source, target, MigratedTables.read(source, all));
+            return Sequences.lead(source, target, MigratedTables.read(source, all));
         }
+    }
+
+    @Test
+    void namesThoseThatCannotBeKeptAhead() throws Exception {
+        pair.run(Side.SOURCE, "INSERT INTO a SELECT FROM generate_series(1, 70)");
+        pair.run(Side.SOURCE, "INSERT INTO b SELECT FROM generate_series(1, 7)");
+        assertThat(lead()).isEqualTo(new AgentState.Sequences(5, List.of()));
+        pair.run(Side.TARGET, "ALTER SEQUENCE small MAXVALUE 5 RESTART 1", "ALTER SEQUENCE down RENAME TO away");
+
+        assertThat(lead().behind()).containsExactlyInAnyOrder("public.small", "public.down");
     }
 
     private String last(String sequence) {

@@ -5,10 +5,12 @@ import dev.pointsman.core.seen.AgentSeen;
 import dev.pointsman.core.seen.AgentSeen.Check;
 import dev.pointsman.core.seen.AgentSeen.CutoverSeen;
 import dev.pointsman.core.seen.AgentSeen.DatabaseSeen;
+import dev.pointsman.core.seen.AgentSeen.Fence;
 import dev.pointsman.core.seen.AgentSeen.JournalSeen;
 import dev.pointsman.core.seen.AgentSeen.JournaledStage;
 import dev.pointsman.core.seen.AgentSeen.Laps;
 import dev.pointsman.core.seen.AgentSeen.Result;
+import dev.pointsman.core.seen.AgentSeen.SequencesSeen;
 import dev.pointsman.core.seen.AgentSeen.StreamSeen;
 import dev.pointsman.core.seen.AgentSeen.StreamState;
 import dev.pointsman.core.seen.AgentSeen.ValidationSeen;
@@ -32,6 +34,7 @@ final class AgentViews {
                 journal(state.journal()),
                 cutover(state.cutover()),
                 state.predictedPauseMillis(),
+                sequences(state.sequences()),
                 state.cleanedUp(),
                 state.leftovers());
     }
@@ -47,7 +50,17 @@ final class AgentViews {
     }
 
     private static DatabaseSeen database(AgentState.DatabaseState database) {
-        return new DatabaseSeen(database.reachable(), database.problem(), database.fence() == AgentState.Fence.CLOSED);
+        var fence = switch (database.fence()) {
+            case ABSENT -> Fence.ABSENT;
+            case OPEN -> Fence.OPEN;
+            case CLOSED -> Fence.CLOSED;
+            case DAMAGED -> Fence.DAMAGED;
+        };
+        return new DatabaseSeen(database.reachable(), database.problem(), fence);
+    }
+
+    private static @Nullable SequencesSeen sequences(AgentState.@Nullable Sequences sequences) {
+        return sequences == null ? null : new SequencesSeen(sequences.kept(), sequences.behind());
     }
 
     private static StreamSeen stream(AgentState.Stream stream) {

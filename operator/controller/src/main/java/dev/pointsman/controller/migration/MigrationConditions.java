@@ -8,6 +8,7 @@ import dev.pointsman.core.Decision;
 import dev.pointsman.core.Phase;
 import dev.pointsman.core.Reason;
 import dev.pointsman.core.Situation;
+import dev.pointsman.core.plan.Durations;
 import dev.pointsman.core.plan.Problem;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
@@ -37,8 +38,14 @@ final class MigrationConditions {
     }
 
     static Rollback rollback(Situation situation, Decision decision) {
-        var rollback = dev.pointsman.core.report.Rollback.of(decision.next(), situation.seen());
-        return new Rollback(rollback.ready(), rollback.scope().word(), rollback.losesWrites(), rollback.message());
+        var rollback = dev.pointsman.core.report.Rollback.of(situation.plan(), decision.next(), situation.seen());
+        var estimate = rollback.estimate();
+        return new Rollback(
+                rollback.ready(),
+                rollback.scope().word(),
+                rollback.losesWrites(),
+                estimate == null ? null : Durations.text(estimate),
+                rollback.message());
     }
 
     /** Whether a person should look. */

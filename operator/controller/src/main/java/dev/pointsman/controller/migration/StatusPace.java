@@ -3,6 +3,7 @@ package dev.pointsman.controller.migration;
 import dev.pointsman.api.MigrationStatus;
 import dev.pointsman.api.MigrationStatus.AwaitingApproval;
 import dev.pointsman.api.MigrationStatus.GateStatus;
+import dev.pointsman.api.MigrationStatus.Rollback;
 import dev.pointsman.api.MigrationStatus.Routing;
 import dev.pointsman.api.MigrationStatus.StageStatus;
 import java.time.Duration;
@@ -63,7 +64,7 @@ final class StatusPace {
                 null,
                 null,
                 routing(status.routing()),
-                status.rollback(),
+                rollback(status.rollback()),
                 status.cutover(),
                 status.history(),
                 status.record(),
@@ -84,6 +85,13 @@ final class StatusPace {
 
     private static @Nullable AwaitingApproval asked(@Nullable AwaitingApproval asked) {
         return asked == null ? null : new AwaitingApproval(asked.stage(), asked.plan(), asked.since(), null);
+    }
+
+    private static @Nullable Rollback rollback(@Nullable Rollback rollback) {
+        return rollback == null
+                ? null
+                : new Rollback(
+                        rollback.ready(), rollback.scope(), rollback.losesWrites(), null, words(rollback.message()));
     }
 
     private static @Nullable List<StageStatus> stages(@Nullable List<StageStatus> stages) {

@@ -9,6 +9,7 @@ import dev.pointsman.core.plan.Side;
 import dev.pointsman.core.seen.AgentSeen;
 import dev.pointsman.core.seen.AgentSeen.CutoverSeen;
 import dev.pointsman.core.seen.AgentSeen.DatabaseSeen;
+import dev.pointsman.core.seen.AgentSeen.Fence;
 import dev.pointsman.core.seen.AgentSeen.JournalSeen;
 import dev.pointsman.core.seen.AgentSeen.Laps;
 import dev.pointsman.core.seen.AgentSeen.StreamSeen;
@@ -134,7 +135,7 @@ class CutoverFiguresTest {
     }
 
     private static AgentSeen agent(@Nullable Long predicted, @Nullable CutoverSeen report, JournalSeen journal) {
-        var database = new DatabaseSeen(true, null, false);
+        var database = new DatabaseSeen(true, null, Fence.OPEN);
         return new AgentSeen(
                 NOW,
                 List.of(),
@@ -146,6 +147,7 @@ class CutoverFiguresTest {
                 journal,
                 report,
                 predicted,
+                null,
                 false,
                 List.of());
     }

@@ -39,6 +39,7 @@ public final class FakeAgent implements FakePod.Program, AutoCloseable {
     private final Memory memory;
     private volatile @Nullable AgentDesired desired;
     private volatile long corrupted;
+    private volatile String reverseBroken = "";
     private volatile boolean decides = true;
     private volatile boolean cleans = true;
     private @Nullable ValidationResult validated;
@@ -77,6 +78,11 @@ public final class FakeAgent implements FakePod.Program, AutoCloseable {
     /** From now on so many rows of one table differ. */
     public void corrupt(long rows) {
         corrupted = rows;
+    }
+
+    /** From now on reverse replication is broken for this reason; empty mends it. */
+    public void breakReverse(String why) {
+        reverseBroken = why;
     }
 
     /** Whether an attempt to move writes comes to its end. */
@@ -136,12 +142,13 @@ public final class FakeAgent implements FakePod.Program, AutoCloseable {
                 now == null ? List.of() : List.of(new Check("SourceReachable", Result.PASS, "", "")),
                 database(memory.writes == Side.SOURCE ? Fence.OPEN : Fence.CLOSED),
                 database(memory.writes == Side.TARGET ? Fence.OPEN : Fence.CLOSED),
-                stream(work),
-                stream(work),
+                stream(work, ""),
+                stream(work, reverseBroken),
                 validation(now),
                 journal(),
                 memory.cutover,
                 14L,
+                new AgentState.Sequences(3, List.of()),
                 work == Work.CLEAN_UP && cleans,
                 List.of());
     }
@@ -150,7 +157,10 @@ public final class FakeAgent implements FakePod.Program, AutoCloseable {
         return new DatabaseState(true, null, 180_006, "7", 1, fence);
     }
 
-    private static Stream stream(Work work) {
+    private static Stream stream(Work work, String broken) {
+        if (!broken.isEmpty()) {
+            return new Stream(StreamState.BROKEN, broken, null, null, TABLES, 0, ROWS, ROWS, 0);
+        }
         return work == Work.REPLICATE
                 ? new Stream(StreamState.STREAMING, "", 5L, 8L, TABLES, TABLES, ROWS, ROWS, 0)
                 : Stream.NONE;

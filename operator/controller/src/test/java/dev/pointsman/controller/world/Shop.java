@@ -25,11 +25,16 @@ public final class Shop implements AutoCloseable {
 
     /** Opens one in which the migration has just been created. */
     public Shop() {
+        this(Given.text("in-migration.yaml"));
+    }
+
+    /** Opens one in which this migration has just been created. */
+    public Shop(String migration) {
         operator = RunningOperator.start(namespace, TestSettings.version("0.1.0"));
         Given.proxy(namespace);
         var deployment = Given.rolledOut(namespace, "orders-db");
         proxies = List.of(new FakeProxy(deployment), new FakeProxy(deployment));
-        Given.migration(namespace);
+        Given.migration(namespace, "orders", migration);
         agent = new FakeAgent(Given.rolledOut(namespace, "orders-agent"), memory, proxies);
     }
 

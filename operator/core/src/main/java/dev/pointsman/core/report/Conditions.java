@@ -3,6 +3,7 @@ package dev.pointsman.core.report;
 import dev.pointsman.core.Decision;
 import dev.pointsman.core.Reason;
 import dev.pointsman.core.Situation;
+import dev.pointsman.core.back.WayBack;
 import dev.pointsman.core.plan.Problem;
 import dev.pointsman.core.report.Condition.Status;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ public final class Conditions {
                 data.replicating(),
                 data.consistent(),
                 data.sourceFenced(),
-                data.rollbackReady(),
+                data.rollbackReady(new WayBack(situation.plan(), decision.next(), situation.seen()).lacks()),
                 data.pointOfNoReturnPassed(),
                 life.reconciling(),
                 life.stalled(),

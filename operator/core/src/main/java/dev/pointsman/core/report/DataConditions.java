@@ -3,13 +3,15 @@ package dev.pointsman.core.report;
 import dev.pointsman.core.Reason;
 import dev.pointsman.core.Recorded;
 import dev.pointsman.core.Stage;
+import dev.pointsman.core.back.Lack;
+import dev.pointsman.core.back.WayBack;
 import dev.pointsman.core.plan.Side;
 import dev.pointsman.core.report.Condition.Status;
 import dev.pointsman.core.seen.AgentSeen;
 import dev.pointsman.core.seen.AgentSeen.StreamSeen;
-import dev.pointsman.core.seen.AgentSeen.StreamState;
 import dev.pointsman.core.seen.AgentSeen.ValidationSeen;
 import dev.pointsman.core.seen.Observation;
+import java.util.List;
 import java.util.Optional;
 
 /** The conditions that speak of rows. */
@@ -17,7 +19,7 @@ record DataConditions(Observation seen, Recorded recorded) {
 
     /** Of the stream that leaves the side that takes writes. */
     Condition replicating() {
-        if (pastNoReturn()) {
+        if (recorded.pastNoReturn()) {
             return new Condition(
                     Condition.Type.REPLICATING, Status.FALSE, "Ended", "reverse replication has been ended");
         }
@@ -48,43 +50,46 @@ record DataConditions(Observation seen, Recorded recorded) {
                 .orElseGet(() -> unasked(Condition.Type.SOURCE_FENCED));
     }
 
-    Condition rollbackReady() {
-        if (pastNoReturn()) {
-            return new Condition(
-                    Condition.Type.ROLLBACK_READY,
-                    Status.FALSE,
-                    Reason.POINT_OF_NO_RETURN_PASSED.word(),
-                    "the point of no return has been passed");
+    /** Every part that is missing is named, the worst first. */
+    Condition rollbackReady(List<Lack> lacks) {
+        if (lacks.isEmpty()) {
+            return recorded.traffic().writes() == Side.SOURCE
+                    ? new Condition(
+                            Condition.Type.ROLLBACK_READY,
+                            Status.TRUE,
+                            "WritesOnSource",
+                            "reads go back by routing alone, nothing is lost")
+                    : new Condition(
+                            Condition.Type.ROLLBACK_READY,
+                            Status.TRUE,
+                            "ReverseStreaming",
+                            "writes go back by a cutover of their own, nothing is lost");
         }
-        if (recorded.traffic().writes() == Side.SOURCE) {
-            return new Condition(
-                    Condition.Type.ROLLBACK_READY,
-                    Status.TRUE,
-                    "WritesOnSource",
-                    "reads go back by routing alone, nothing is lost");
-        }
-        return agent().map(AgentSeen::reverse)
-                .map(DataConditions::reverse)
-                .orElseGet(() -> unasked(Condition.Type.ROLLBACK_READY));
+        var known = lacks.stream().anyMatch(lack -> lack.kind() != Lack.Kind.UNKNOWN);
+        return new Condition(
+                Condition.Type.ROLLBACK_READY,
+                known ? Status.FALSE : Status.UNKNOWN,
+                lacks.getFirst().reason(),
+                WayBack.sentence(lacks));
     }
 
     Condition pointOfNoReturnPassed() {
-        return pastNoReturn()
-                ? new Condition(
-                        Condition.Type.POINT_OF_NO_RETURN_PASSED,
-                        Status.TRUE,
-                        "Retired",
-                        "reverse replication has been ended")
-                : new Condition(
+        return switch (recorded.stage()) {
+            case Stage.Retiring retiring ->
+                passed("Retiring", "reverse replication is being ended since " + retiring.since());
+            case Stage.Completed completed
+            when completed.retired() -> passed("Retired", "reverse replication ended at " + completed.since());
+            default ->
+                new Condition(
                         Condition.Type.POINT_OF_NO_RETURN_PASSED,
                         Status.FALSE,
                         "NotRetired",
                         "going back is still possible");
+        };
     }
 
-    private boolean pastNoReturn() {
-        return recorded.stage() instanceof Stage.Retiring
-                || (recorded.stage() instanceof Stage.Completed completed && completed.retired());
+    private static Condition passed(String reason, String message) {
+        return new Condition(Condition.Type.POINT_OF_NO_RETURN_PASSED, Status.TRUE, reason, message);
     }
 
     private Optional<AgentSeen> agent() {
@@ -120,20 +125,6 @@ record DataConditions(Observation seen, Recorded recorded) {
                 ? new Condition(
                         Condition.Type.CONSISTENT, Status.TRUE, "Equal", "the last comparison found both sides equal")
                 : new Condition(Condition.Type.CONSISTENT, Status.UNKNOWN, "Incomplete", last.message());
-    }
-
-    private static Condition reverse(StreamSeen reverse) {
-        return reverse.state() == StreamState.STREAMING
-                ? new Condition(
-                        Condition.Type.ROLLBACK_READY,
-                        Status.TRUE,
-                        "ReverseStreaming",
-                        "writes go back by a cutover of their own, nothing is lost")
-                : new Condition(
-                        Condition.Type.ROLLBACK_READY,
-                        Status.FALSE,
-                        "ReverseNotStreaming",
-                        "reverse replication does not stream: " + reverse.message());
     }
 
     private static Condition unasked(Condition.Type type) {

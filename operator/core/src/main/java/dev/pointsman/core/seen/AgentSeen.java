@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param journal what the databases say, or null while one of them cannot be read
  * @param cutover the last attempt to move writes that this agent made, or null
  * @param predictedPauseMillis what a cutover would cost now, or null
+ * @param sequences of the side that does not write, or null while not looked at
  * @param cleanedUp whether nothing of ours is left in the databases
  * @param leftovers what could not be removed, each with the SQL that does
  */
@@ -32,12 +33,18 @@ public record AgentSeen(
         @Nullable JournalSeen journal,
         @Nullable CutoverSeen cutover,
         @Nullable Long predictedPauseMillis,
+        @Nullable SequencesSeen sequences,
         boolean cleanedUp,
         List<String> leftovers) {
 
     /** The stream that leaves a side. */
     public StreamSeen streamFrom(Side side) {
         return side == Side.SOURCE ? forward : reverse;
+    }
+
+    /** A side. */
+    public DatabaseSeen on(Side side) {
+        return side == Side.SOURCE ? source : target;
     }
 
     /**
@@ -62,9 +69,31 @@ public record AgentSeen(
      *
      * @param reachable whether the agent reaches it
      * @param problem why not
-     * @param fenced whether it refuses writes to migrated tables
+     * @param fence what the fence does there, as verified on every migrated table
      */
-    public record DatabaseSeen(boolean reachable, @Nullable String problem, boolean fenced) {}
+    public record DatabaseSeen(boolean reachable, @Nullable String problem, Fence fence) {
+        /** Whether it refuses writes to every migrated table. */
+        public boolean fenced() {
+            return fence == Fence.CLOSED;
+        }
+    }
+
+    /** What the fence of a side does. */
+    public enum Fence {
+        ABSENT,
+        OPEN,
+        CLOSED,
+        /** Somebody has taken a trigger away, or disabled it. */
+        DAMAGED
+    }
+
+    /**
+     * The sequences of the side that does not write, which are kept ahead of those of the side that does.
+     *
+     * @param kept how many
+     * @param behind those that could not be kept ahead, by name
+     */
+    public record SequencesSeen(int kept, List<String> behind) {}
 
     /**
      * One direction of replication.
