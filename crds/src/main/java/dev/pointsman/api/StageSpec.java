@@ -46,7 +46,9 @@ public record StageSpec(
         @Nullable Retire retire,
         @Nullable Pause pause,
 
-        @JsonPropertyDescription("Required: the stage is entered when spec.approvals names it. None when absent.")
+        @JsonPropertyDescription(
+                "Required: the stage is entered when spec.approvals names it. When absent, Required for retire, the point"
+                        + " of no return, and None for every other kind.")
         @Nullable
         Approval approval,
 

@@ -34,11 +34,16 @@ final class Breach {
 
     private static Optional<Answer> breached(Turn turn, Stage.OfStep stage, Verdict verdict, List<Strike> strikes) {
         var why = Sentences.failed(verdict);
+        var held = stage instanceof Stage.Holding;
         if (Steps.onFailure(turn, stage) == OnFailure.REVERT) {
-            return Optional.of(Return.begin(
-                    turn, new Return.Cue(Cause.GATE_FAILED, verdict.gate(), why, first(strikes, verdict))));
+            return held && !Return.losses(turn).isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Return.fail(
+                            turn,
+                            stage,
+                            new Return.Cue(Cause.GATE_FAILED, verdict.gate(), why, first(strikes, verdict))));
         }
-        return stage instanceof Stage.Holding
+        return held
                 ? Optional.empty()
                 : Optional.of(turn.move(
                         stage.hold(Cause.GATE_FAILED, why, turn.now()),

@@ -91,7 +91,7 @@ final class Copy {
     private static Answer different(Turn turn, Stage.Validating validating, ValidationSeen last) {
         var why = Sentences.rowsDiffer(last.mismatches()) + ": " + String.join("; ", last.differences());
         return Steps.onFailure(turn, validating) == OnFailure.REVERT
-                ? Return.begin(turn, new Return.Cue(Cause.VALIDATION_FAILED, "", why, last.finishedAt()))
+                ? Return.fail(turn, validating, new Return.Cue(Cause.VALIDATION_FAILED, "", why, last.finishedAt()))
                 : turn.move(
                         validating.hold(Cause.VALIDATION_FAILED, why, turn.now()),
                         Reason.VALIDATION_FAILED,

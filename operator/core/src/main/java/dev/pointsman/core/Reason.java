@@ -31,6 +31,7 @@ public enum Reason {
     MOVED_WRITES,
     NEWER_VERSION,
     NOT_STARTED,
+    NO_WAY_BACK,
     PAUSED,
     POINT_OF_NO_RETURN_PASSED,
     PREFLIGHT_FAILED,

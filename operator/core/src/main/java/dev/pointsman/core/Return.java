@@ -2,6 +2,8 @@ package dev.pointsman.core;
 
 import dev.pointsman.core.Recorded.Attempts;
 import dev.pointsman.core.Turn.Answer;
+import dev.pointsman.core.back.Lack;
+import dev.pointsman.core.back.WayBack;
 import dev.pointsman.core.plan.Side;
 import java.time.Instant;
 import java.util.List;
@@ -20,8 +22,36 @@ final class Return {
      */
     record Cue(Cause cause, String gate, String why, Instant breachAt) {}
 
+    /** Begins to go back, unless acknowledged writes would be lost by it: then it begins when they would not. */
     static Answer asked(Turn turn) {
-        return begin(turn, new Cue(Cause.ASKED, "", "spec.intent is Revert", turn.now()));
+        var losses = losses(turn);
+        return losses.isEmpty()
+                ? begin(turn, new Cue(Cause.ASKED, "", "spec.intent is Revert", turn.now()))
+                : turn.stay(
+                        Reason.NO_WAY_BACK,
+                        "spec.intent is Revert, but " + cannot(losses)
+                                + ". Everything stays where it is until that is mended",
+                        Turn.SOON);
+    }
+
+    /** A failure after which nothing may go on: back, or, where that would lose writes, stand still and say so. */
+    static Answer fail(Turn turn, Stage.OfStep stage, Cue cue) {
+        var losses = losses(turn);
+        return losses.isEmpty()
+                ? begin(turn, cue)
+                : turn.move(
+                        stage.hold(cue.cause(), cue.why() + "; " + cannot(losses), turn.now()),
+                        reason(cue.cause()),
+                        cue.why() + "; " + cannot(losses) + ", so everything stays where it is");
+    }
+
+    /** What would be lost by going back now. */
+    static List<Lack> losses(Turn turn) {
+        return new WayBack(turn.plan(), turn.recorded(), turn.seen()).losses();
+    }
+
+    private static String cannot(List<Lack> losses) {
+        return "writes cannot go back without loss: " + WayBack.sentence(losses);
     }
 
     /** Begins to go back; the attempt is used up from here on. */
@@ -30,7 +60,7 @@ final class Return {
         var used = recorded.with(new Attempts(
                         recorded.attempts().current(), recorded.attempts().current()))
                 .withStrikes(List.of());
-        var reason = cue.cause() == Cause.ASKED ? Reason.REVERT_ASKED : reason(cue.cause());
+        var reason = reason(cue.cause());
         if (recorded.traffic().writes() == Side.SOURCE) {
             return turn.move(
                     used.reads(0)

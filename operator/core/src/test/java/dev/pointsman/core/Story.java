@@ -122,6 +122,10 @@ final class Story {
             case "sample" -> {}
             case "without-reads-10" -> stages.removeIf(stage -> stage.name().equals("reads-10"));
             case "without-gates" -> gates.clear();
+            case "soak-holds" ->
+                stages.replaceAll(stage -> stage.name().equals("soak")
+                        ? Plans.stage("soak").onFailure("Hold").soak("10s")
+                        : stage);
             case "longer-soak" ->
                 stages.replaceAll(stage ->
                         stage.name().equals("soak") ? Plans.stage("soak").soak("1h") : stage);

@@ -97,7 +97,7 @@ final class Defaults {
                 in.soak(),
                 in.retire() == null ? null : new PlanInput.Retire(or(in.retire().drain(), DRAIN)),
                 in.pause(),
-                or(in.approval(), "None"),
+                or(in.approval(), in.retire() == null ? "None" : "Required"),
                 in.gates() == null ? null : gates(in.gates()),
                 in.onFailure());
     }

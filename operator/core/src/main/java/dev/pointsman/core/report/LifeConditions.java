@@ -99,8 +99,12 @@ record LifeConditions(Situation situation, Decision decision) {
 
     private Optional<Standstill> byReason() {
         return switch (decision.reason()) {
-            case NEWER_VERSION, REPLICATION_BROKEN, PROXY_MISSING, PROXY_IN_USE, PROXY_SERVES_ANOTHER_DATABASE ->
-                still(decision.reason(), decision.message());
+            case NEWER_VERSION,
+                    NO_WAY_BACK,
+                    REPLICATION_BROKEN,
+                    PROXY_MISSING,
+                    PROXY_IN_USE,
+                    PROXY_SERVES_ANOTHER_DATABASE -> still(decision.reason(), decision.message());
             default -> Optional.empty();
         };
     }
