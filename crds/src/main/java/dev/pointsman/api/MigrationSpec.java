@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param replication what carries the rows
  * @param intent the three things a person ever wants; Proceed when absent
  * @param attempt raise it to try again after a revert; 1 when absent
+ * @param drill raise it for a drill: in the soak, writes go to the source and to the target again
  * @param strategy fills in the stages when none are written
  * @param stages what happens, in this order
  * @param gates hold from the first stage that moves traffic to the last soak
@@ -55,6 +56,9 @@ import org.jspecify.annotations.Nullable;
                         + "(has(oldSelf.replication) && has(oldSelf.replication.provider) ? oldSelf.replication.provider : 'Native')",
         message = "replication.provider is immutable: make a new DatabaseMigration")
 @ValidationRule(
+        value = "!has(oldSelf.drill) || (has(self.drill) && self.drill >= oldSelf.drill)",
+        message = "drill may not decrease: raise it for another drill, or leave it")
+@ValidationRule(
         value = "has(self.stages) != has(self.strategy)",
         message = "give either stages or a strategy that fills them in")
 public record MigrationSpec(
@@ -75,6 +79,13 @@ public record MigrationSpec(
 
         @JsonPropertyDescription("Raise it to try again after a revert; 1 when absent") @Nullable @Min(1)
         Integer attempt,
+
+        @JsonPropertyDescription(
+                "Raise it for a drill: in the soak, writes go to the source and to the target again; the figures are in"
+                        + " status.drill. A number is never run twice.")
+        @Nullable
+        @Min(1)
+        Integer drill,
 
         @JsonPropertyDescription("Fills in the stages when none are written") @Nullable
         Strategy strategy,

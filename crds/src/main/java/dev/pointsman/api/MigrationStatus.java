@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param routing where traffic goes
  * @param rollback what going back would take now
  * @param cutover figures of the last attempt to move writes
+ * @param drill the last drill
  * @param history the last 30 transitions
  * @param record the operator's own position, opaque, the same text as in the journal
  * @param conditions as metav1 has them
@@ -48,6 +49,7 @@ public record MigrationStatus(
         @Nullable Routing routing,
         @Nullable Rollback rollback,
         @Nullable Cutover cutover,
+        @Nullable Drill drill,
         @Nullable List<HistoryEntry> history,
         @Nullable String record,
         @Nullable List<Condition> conditions) {
@@ -303,6 +305,36 @@ public record MigrationStatus(
             List<String> passedOver,
 
             @Nullable String at,
+            @Nullable String message) {}
+
+    /**
+     * A drill: writes go to the source and to the target again, while nothing is wrong.
+     *
+     * @param number as in the spec; a number is never run twice
+     * @param result Running, Done, GivenUp or Reverted
+     * @param at when it began or ended, RFC 3339
+     * @param there the last attempt to move writes to the source
+     * @param back the last attempt to move them to the target again
+     * @param message how it went
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Drill(
+            @Nullable Integer number,
+
+            @JsonPropertyDescription(
+                    "Running, Done, GivenUp (writes never left the target) or Reverted (they stayed on the source)")
+            @Nullable
+            String result,
+
+            @JsonPropertyDescription("When it began, or ended") @Nullable
+            String at,
+
+            @JsonPropertyDescription("The way to the source") @Nullable
+            Cutover there,
+
+            @JsonPropertyDescription("The way to the target again") @Nullable
+            Cutover back,
+
             @Nullable String message) {}
 
     /**

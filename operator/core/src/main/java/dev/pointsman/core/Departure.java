@@ -75,8 +75,12 @@ final class Departure {
         }
         return switch (recorded.stage()) {
             case Stage.RevertingReads back when overdue(turn, back.since()) -> Optional.of(cleanUp(turn));
-            case Stage.CuttingOver _, Stage.Retiring _, Stage.GoingBack _, Stage.CleaningUp _, Stage.Released _ ->
-                Optional.empty();
+            case Stage.CuttingOver _,
+                    Stage.Drilling _,
+                    Stage.Retiring _,
+                    Stage.GoingBack _,
+                    Stage.CleaningUp _,
+                    Stage.Released _ -> Optional.empty();
             case Stage.Completed completed when completed.retired() -> Optional.of(cleanUp(turn));
             case Stage.Pending _, Stage.Preflight _, Stage.Reverted _, Stage.OfStep _, Stage.Completed _ ->
                 settled(turn, deletion);

@@ -11,6 +11,7 @@ public enum Phase {
     PAUSING,
     CUTTING_OVER,
     SOAKING,
+    DRILLING,
     RETIRING,
     COMPLETED,
     HOLDING,

@@ -30,6 +30,10 @@ final class RecordText {
         fields.put("at", recorded.at().toString());
         fields.put("attempt", Integer.toString(recorded.attempts().current()));
         fields.put("reverted", Integer.toString(recorded.attempts().reverted()));
+        if (recorded.attempts().drilled()
+                > 0) { // versions before drills can read the position of one that has had none
+            fields.put("drilled", Integer.toString(recorded.attempts().drilled()));
+        }
         fields.put("prepared", Boolean.toString(recorded.traffic().prepared()));
         fields.put("writes", recorded.traffic().writes().name());
         fields.put("reads", Integer.toString(recorded.traffic().reads()));
@@ -72,7 +76,10 @@ final class RecordText {
         var recorded = new Recorded(
                 Long.parseLong(take(fields, "sequence")),
                 Instant.parse(take(fields, "at")),
-                new Attempts(Integer.parseInt(take(fields, "attempt")), Integer.parseInt(take(fields, "reverted"))),
+                new Attempts(
+                        Integer.parseInt(take(fields, "attempt")),
+                        Integer.parseInt(take(fields, "reverted")),
+                        Integer.parseInt(fields.containsKey("drilled") ? take(fields, "drilled") : "0")),
                 new Traffic(
                         Boolean.parseBoolean(take(fields, "prepared")),
                         Side.valueOf(take(fields, "writes")),

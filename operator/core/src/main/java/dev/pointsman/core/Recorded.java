@@ -36,8 +36,21 @@ public record Recorded(
      *
      * @param current the last one started, 0 before the first
      * @param reverted the last one that ended in a revert, 0 for none
+     * @param drilled the number of the last drill begun, 0 for none
      */
-    public record Attempts(int current, int reverted) {}
+    public record Attempts(int current, int reverted, int drilled) {
+        Attempts started(int attempt) {
+            return new Attempts(attempt, reverted, drilled);
+        }
+
+        Attempts usedUp() {
+            return new Attempts(current, current, drilled);
+        }
+
+        Attempts drill(int number) {
+            return new Attempts(current, reverted, number);
+        }
+    }
 
     /**
      * Where traffic goes.
@@ -68,7 +81,7 @@ public record Recorded(
         return new Recorded(
                 0,
                 at,
-                new Attempts(0, 0),
+                new Attempts(0, 0, 0),
                 new Traffic(false, Side.SOURCE, 0),
                 new Epochs(0, 0, 0, ""),
                 List.of(),

@@ -1,6 +1,5 @@
 package dev.pointsman.core;
 
-import dev.pointsman.core.Recorded.Attempts;
 import dev.pointsman.core.Turn.Answer;
 import dev.pointsman.core.back.Lack;
 import dev.pointsman.core.back.WayBack;
@@ -57,9 +56,7 @@ final class Return {
     /** Begins to go back; the attempt is used up from here on. */
     static Answer begin(Turn turn, Cue cue) {
         var recorded = turn.recorded();
-        var used = recorded.with(new Attempts(
-                        recorded.attempts().current(), recorded.attempts().current()))
-                .withStrikes(List.of());
+        var used = recorded.with(recorded.attempts().usedUp()).withStrikes(List.of());
         var reason = reason(cue.cause());
         if (recorded.traffic().writes() == Side.SOURCE) {
             return turn.move(

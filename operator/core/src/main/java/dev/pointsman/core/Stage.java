@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Pending → Preflight → Replicating → Validating → ShiftingReads → CuttingOver ⇄ BackingOff
  *                           any step may wait in AwaitingApproval before it, Pausing is a step of its own
  *                                                                     ↓
- *                                  Completed ← Retiring ← Draining ← Soaking
+ *                                  Completed ← Retiring ← Draining ← Soaking ⇄ Drilling ⇄ DrillWaiting
  *
  * any step ⇄ Holding
  * any step before the writes moved → RevertingReads → Reverted → Preflight, with a greater attempt
@@ -120,7 +120,64 @@ public sealed interface Stage {
     }
 
     /** Writes are on the target, reverse replication runs. */
-    record Soaking(int step, Instant since, Instant until) implements OfStep {}
+    record Soaking(int step, Instant since, Instant until) implements OfStep {
+        Drilling drill(int number, long epoch, Instant at) {
+            return new Drilling(step, number, false, epoch, 1, at, until);
+        }
+    }
+
+    /** There and back again, in the soak. */
+    sealed interface OfDrill extends OfStep {
+        /** Its number. */
+        int number();
+
+        /** Whether writes have been on the source already, and are to go to the target again. */
+        boolean back();
+
+        /** The end of the soak that it interrupts. */
+        Instant until();
+
+        default Soaking over(Instant at) {
+            return new Soaking(step(), at, until());
+        }
+    }
+
+    /**
+     * An attempt of a drill to move writes.
+     *
+     * @param number of the drill
+     * @param back whether they go to the target again, or to the source
+     * @param epoch its number
+     * @param tries how many epochs this half of the drill has used, this one included
+     * @param until the end of the soak that it interrupts
+     */
+    record Drilling(int step, int number, boolean back, long epoch, int tries, Instant since, Instant until)
+            implements OfDrill {
+        DrillWaiting there(Instant at) {
+            return new DrillWaiting(step, number, true, 0, "", at, until);
+        }
+
+        DrillWaiting givenUp(String why, Instant next) {
+            return new DrillWaiting(step, number, back, tries, why, next, until);
+        }
+    }
+
+    /**
+     * Between two attempts of a drill: gates and intent are heard here.
+     *
+     * @param number of the drill
+     * @param back whether writes are on the source, to go to the target again
+     * @param tries how many epochs this half of the drill has used
+     * @param why the last was given up, or empty
+     * @param next when the next one begins
+     * @param until the end of the soak that it interrupts
+     */
+    record DrillWaiting(int step, int number, boolean back, int tries, String why, Instant next, Instant until)
+            implements OfDrill {
+        Drilling tryAgain(long epoch, Instant at) {
+            return new Drilling(step, number, back, epoch, tries + 1, at, until);
+        }
+    }
 
     /** The last time in which going back is possible. */
     record Draining(int step, Instant since, Instant until) implements OfStep {
@@ -225,6 +282,7 @@ public sealed interface Stage {
             case Pausing _ -> Phase.PAUSING;
             case CuttingOver _, BackingOff _ -> Phase.CUTTING_OVER;
             case Soaking _ -> Phase.SOAKING;
+            case OfDrill _ -> Phase.DRILLING;
             case Draining _, Retiring _ -> Phase.RETIRING;
             case Completed _ -> Phase.COMPLETED;
             case Holding _ -> Phase.HOLDING;

@@ -1,6 +1,5 @@
 package dev.pointsman.core;
 
-import dev.pointsman.core.Recorded.Attempts;
 import dev.pointsman.core.Recorded.Epochs;
 import dev.pointsman.core.Turn.Answer;
 import dev.pointsman.core.Wish.Intent;
@@ -52,7 +51,7 @@ final class Start {
                 .or(() -> notAsked(turn))
                 .orElseGet(() -> turn.move(
                         turn.recorded()
-                                .with(new Attempts(wish.attempt(), attempts.reverted()))
+                                .with(attempts.started(wish.attempt()))
                                 .withoutSteps()
                                 .with(reverted.startAgain(turn.now())),
                         Reason.STARTED,
@@ -111,7 +110,7 @@ final class Start {
         var attempt = turn.wish().attempt();
         return turn.move(
                 turn.recorded()
-                        .with(new Attempts(attempt, turn.recorded().attempts().reverted()))
+                        .with(turn.recorded().attempts().started(attempt))
                         .with(epochs(turn, journal))
                         .with(pending.start(turn.now())),
                 Reason.STARTED,

@@ -81,7 +81,9 @@ final class Steps {
 
     /** Whether no attempt to move writes is undecided, and there is a way back: only then intent and gates are heard. */
     private static boolean settled(Stage.OfStep stage) {
-        return !(stage instanceof Stage.CuttingOver) && !(stage instanceof Stage.Retiring);
+        return !(stage instanceof Stage.CuttingOver)
+                && !(stage instanceof Stage.Drilling)
+                && !(stage instanceof Stage.Retiring);
     }
 
     private static Optional<Answer> asked(Turn turn, Stage.OfStep stage) {
@@ -89,7 +91,7 @@ final class Steps {
         return switch (turn.wish().intent()) {
             case REVERT -> Optional.of(Return.asked(turn));
             case HOLD ->
-                byPerson
+                byPerson || stage instanceof Stage.OfDrill
                         ? Optional.empty()
                         : Optional.of(turn.move(
                                 stage instanceof Stage.Holding holding
@@ -113,7 +115,10 @@ final class Steps {
             case Stage.Pausing pausing -> wait(turn, pausing, pausing.until(), Reason.PAUSED);
             case Stage.CuttingOver cutting -> Cutover.cuttingOver(turn, cutting);
             case Stage.BackingOff waiting -> Cutover.backingOff(turn, waiting);
-            case Stage.Soaking soaking -> wait(turn, soaking, soaking.until(), Reason.SOAKING);
+            case Stage.Soaking soaking ->
+                Drill.wanted(turn, soaking).orElseGet(() -> wait(turn, soaking, soaking.until(), Reason.SOAKING));
+            case Stage.Drilling drilling -> Drill.drilling(turn, drilling);
+            case Stage.DrillWaiting waiting -> Drill.waiting(turn, waiting);
             case Stage.Draining draining -> Cutover.draining(turn, draining);
             case Stage.Retiring retiring -> Cutover.retiring(turn, retiring);
             case Stage.Holding holding -> holding(turn, holding);
@@ -221,6 +226,9 @@ final class Steps {
 
     /** What a failed gate of the stage leads to. */
     static Step.OnFailure onFailure(Turn turn, Stage.OfStep stage) {
+        if (stage instanceof Stage.OfDrill drill && drill.back()) {
+            return Step.OnFailure.REVERT; // writes are on the source already, which is where a failure leads
+        }
         return turn.plan().step(stage.guardedBy()).onFailure();
     }
 }

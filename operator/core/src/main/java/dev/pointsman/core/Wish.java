@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param intent go on, stay or go back; read at a settled epoch only
  * @param attempt as the spec has it, from 1
+ * @param drill the number of the drill that is wanted, 0 for none
  * @param approvals leave to enter stages
  * @param refusedEdit why the spec of the moment is not the plan in force; empty when it is
  * @param deletion that the object is being deleted, or null
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Wish(
         Intent intent,
         int attempt,
+        int drill,
         List<Approval> approvals,
         List<Problem> refusedEdit,
         @Nullable Deletion deletion) {

@@ -55,6 +55,10 @@ final class AllStages {
         return Stream.of(
                 moved(new Stage.Soaking(6, AT, AT)),
                 moved(new Stage.Soaking(6, AT, LATER)),
+                moved(new Stage.Drilling(6, 3, false, 9, 1, AT, LATER)),
+                moved(new Stage.DrillWaiting(6, 3, false, 1, "drain", AT, LATER)),
+                on(new Stage.Drilling(6, 3, true, 9, 3, AT, LATER), 0),
+                on(new Stage.DrillWaiting(6, 3, true, 0, "", AT, AT), 0),
                 moved(new Stage.AwaitingApproval(7, AT)),
                 moved(new Stage.Holding(6, true, Cause.CUTOVER_GIVEN_UP, "why", AT)),
                 moved(new Stage.Draining(7, AT, AT)),
@@ -94,7 +98,10 @@ final class AllStages {
         return new Recorded(
                 7,
                 AT,
-                new Attempts(2, stage instanceof Stage.Reverted || stage instanceof Stage.GoingBack ? 2 : 1),
+                new Attempts(
+                        2,
+                        stage instanceof Stage.Reverted || stage instanceof Stage.GoingBack ? 2 : 1,
+                        stage instanceof Stage.OfDrill ? 3 : 0),
                 traffic,
                 new Epochs(3, 2, 5, "0011223344556677"),
                 List.copyOf(entered),

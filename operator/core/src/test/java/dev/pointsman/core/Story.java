@@ -74,6 +74,7 @@ final class Story {
             case "approve" -> world.approvals.add(new Approval(how, rest.isEmpty() ? null : rest));
             case "approvals" -> world.approvals.clear();
             case "intent" -> world.intent = Intent.valueOf(how.toUpperCase(Locale.ROOT));
+            case "drill" -> world.drill = Integer.parseInt(how);
             case "attempt" -> world.attempt = Integer.parseInt(how);
             case "commit" -> commit(how);
             case "delete" ->

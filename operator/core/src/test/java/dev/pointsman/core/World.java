@@ -22,6 +22,7 @@ final class World {
     Plan plan;
     Intent intent = Intent.PROCEED;
     int attempt = 1;
+    int drill;
     List<Problem> refusedEdit = List.of();
 
     @Nullable
@@ -46,7 +47,7 @@ final class World {
     }
 
     Situation situation() {
-        var wish = new Wish(intent, attempt, List.copyOf(approvals), refusedEdit, deletion);
+        var wish = new Wish(intent, attempt, drill, List.copyOf(approvals), refusedEdit, deletion);
         return new Situation(plan, wish, recorded, plane.seen(now), now);
     }
 

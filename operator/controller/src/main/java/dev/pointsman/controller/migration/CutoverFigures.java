@@ -43,6 +43,7 @@ final class CutoverFigures {
         return switch (next.stage()) {
             case Stage.CuttingOver cutting -> Optional.of(cutting.epoch());
             case Stage.RevertingWrites back -> Optional.of(back.epoch());
+            case Stage.Drilling drilling -> Optional.of(drilling.epoch());
             default -> Optional.empty();
         };
     }

@@ -97,6 +97,7 @@ final class MigrationConditions {
                 last.routing(),
                 last.rollback(),
                 last.cutover(),
+                last.drill(),
                 last.history(),
                 last.record(),
                 conditions);

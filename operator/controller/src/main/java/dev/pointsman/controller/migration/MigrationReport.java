@@ -33,6 +33,8 @@ record MigrationReport(DatabaseMigration migration, Situation situation, Decisio
         var next = decision.next();
         var plan = situation.plan();
         var agent = situation.seen().agent().answer().orElse(null);
+        var ended = CutoverFigures.of(situation.recorded(), agent, last.cutover());
+        var cutover = CutoverFigures.of(next, agent, last.cutover());
         return new MigrationStatus(
                 migration.getMetadata().getGeneration(),
                 plan.hash(),
@@ -47,7 +49,8 @@ record MigrationReport(DatabaseMigration migration, Situation situation, Decisio
                 Measured.consistency(agent, last.consistency()),
                 Measured.routing(next, situation.seen()),
                 MigrationConditions.rollback(situation, decision),
-                CutoverFigures.of(next, agent, last.cutover()),
+                cutover,
+                new DrillFigures(situation, decision).of(ended, cutover, last.drill()),
                 history(last.history()),
                 next.sequence() == 0 ? null : next.text(),
                 MigrationConditions.list(migration, situation, decision));

@@ -66,6 +66,7 @@ final class StatusPace {
                 routing(status.routing()),
                 rollback(status.rollback()),
                 status.cutover(),
+                status.drill(),
                 status.history(),
                 status.record(),
                 status.conditions() == null

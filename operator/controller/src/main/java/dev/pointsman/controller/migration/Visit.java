@@ -52,6 +52,7 @@ final class Visit {
         return new Wish(
                 intent(spec.intent()),
                 spec.attempt() == null ? 1 : spec.attempt(),
+                spec.drill() == null ? 0 : spec.drill(),
                 spec.approvals() == null
                         ? List.of()
                         : spec.approvals().stream()
@@ -85,6 +86,6 @@ final class Visit {
                 ? status
                 : new MigrationStatus(
                         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                        null);
+                        null, null);
     }
 }

@@ -69,11 +69,11 @@ public record Desired(
      * move writes, which has budgets of its own.
      */
     public static List<Gate> gates(Plan plan, Recorded recorded) {
-        if (!recorded.traffic().moved()) {
+        if (!recorded.traffic().moved() && !(recorded.stage() instanceof Stage.OfDrill)) {
             return List.of();
         }
         return switch (recorded.stage()) {
-            case Stage.CuttingOver _, Stage.Retiring _ -> List.of();
+            case Stage.CuttingOver _, Stage.Drilling _, Stage.Retiring _ -> List.of();
             case Stage.OfStep active -> plan.step(active.guardedBy()).gates();
             default -> List.of();
         };
@@ -116,6 +116,7 @@ public record Desired(
         return switch (recorded.stage()) {
             case Stage.CuttingOver cutting -> order(plan, cutting.epoch(), Side.TARGET);
             case Stage.RevertingWrites back -> order(plan, back.epoch(), Side.SOURCE);
+            case Stage.Drilling drilling -> order(plan, drilling.epoch(), drilling.back() ? Side.TARGET : Side.SOURCE);
             default -> null;
         };
     }

@@ -19,7 +19,7 @@ public final class Conditions {
         var data = new DataConditions(situation.seen(), decision.next());
         var life = new LifeConditions(situation, decision);
         return List.of(
-                accepted(situation),
+                accepted(situation, decision),
                 data.replicating(),
                 data.consistent(),
                 data.sourceFenced(),
@@ -45,7 +45,7 @@ public final class Conditions {
                 .toList();
     }
 
-    private static Condition accepted(Situation situation) {
+    private static Condition accepted(Situation situation, Decision decision) {
         var problems = situation.wish().refusedEdit();
         var attempts = situation.recorded().attempts();
         if (problems.isEmpty() && situation.wish().attempt() < attempts.current()) {
@@ -56,7 +56,12 @@ public final class Conditions {
                     "spec.attempt is less than the " + attempts.current() + " that has been started; it is ignored");
         }
         return problems.isEmpty()
-                ? new Condition(Condition.Type.ACCEPTED, Status.TRUE, "Accepted", "the spec is the plan in force")
+                ? new DrillNotice(situation, decision)
+                        .sentence()
+                        .map(when ->
+                                new Condition(Condition.Type.ACCEPTED, Status.TRUE, Reason.DRILL_WAITS.word(), when))
+                        .orElseGet(() -> new Condition(
+                                Condition.Type.ACCEPTED, Status.TRUE, "Accepted", "the spec is the plan in force"))
                 : new Condition(
                         Condition.Type.ACCEPTED,
                         Status.FALSE,

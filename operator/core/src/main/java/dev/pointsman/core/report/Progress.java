@@ -93,6 +93,7 @@ public record Progress(
         return switch (stage) {
             case Stage.ShiftingReads shifting -> shifting.soakUntil();
             case Stage.Soaking soaking -> soaking.until();
+            case Stage.OfDrill drill -> drill.until();
             case Stage.Pausing pausing -> pausing.until();
             case Stage.Draining draining -> draining.until();
             default -> null;
