@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase what is being done
  * @param message one sentence about now
  * @param awaitingApproval what a person is asked for
+ * @param preflight each check of the databases, of the traffic and of what a cutover would meet
  * @param stages each stage of the plan
  * @param replication the streams
  * @param consistency what comparisons say
@@ -43,6 +44,10 @@ public record MigrationStatus(
         @Nullable String phase,
         @Nullable String message,
         @Nullable AwaitingApproval awaitingApproval,
+
+        @JsonPropertyDescription("Each check of the databases and of what a cutover would meet; at most 64") @Nullable
+        List<CheckStatus> preflight,
+
         @Nullable List<StageStatus> stages,
         @Nullable Replication replication,
         @Nullable Consistency consistency,
@@ -68,6 +73,28 @@ public record MigrationStatus(
             @Nullable String plan,
             @Nullable String since,
             @Nullable String predictedWritePause) {}
+
+    /**
+     * One check. It is looked at before the start and again and again until the end.
+     *
+     * @param name CamelCase, stable
+     * @param verdict Pass, Warn, Fail or Unknown
+     * @param value what was found
+     * @param message what is wrong, by how much, and what to do
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record CheckStatus(
+            @Nullable String name,
+
+            @JsonPropertyDescription("Pass, Warn, Fail or Unknown; what could not be looked at never counts as good")
+            @Nullable
+            String verdict,
+
+            @JsonPropertyDescription("What was found") @Nullable
+            String value,
+
+            @JsonPropertyDescription("What is wrong, by how much, and what to do") @Nullable
+            String message) {}
 
     /**
      * One stage.

@@ -80,7 +80,7 @@ class ConditionsTest {
 
     @Test
     void aFailedCheckIsTheReasonItself() {
-        world.plane.checks = List.of(new Check("WalLevel", Result.FAIL, "set wal_level = logical"));
+        world.plane.checks = List.of(new Check("WalLevel", Result.FAIL, "", "set wal_level = logical"));
         world.settle();
 
         is(Condition.Type.STALLED, Status.TRUE, "WalLevel");
@@ -124,6 +124,31 @@ class ConditionsTest {
         is(Condition.Type.STALLED, Status.TRUE, "GateFailed");
         is(Condition.Type.ROLLBACK_READY, Status.FALSE, "ReverseNotStreaming");
         assertThat(condition(Condition.Type.READY).message()).contains("writes cannot go back without loss");
+    }
+
+    @Test
+    void aDrillThatIsWantedWaitsAndSaysForWhat() {
+        world.drill = 1;
+        world.until(Phase.SHIFTING_READS, "reads-10");
+        is(Condition.Type.ACCEPTED, Status.TRUE, "DrillWaits");
+        assertThat(condition(Condition.Type.ACCEPTED).message())
+                .isEqualTo("drill 1 begins in the soak after the write cutover");
+
+        world.approvals.add(new Wish.Approval("reads-50", null));
+        world.approvals.add(new Wish.Approval("writes", null));
+        world.plane.sequencesBehind = List.of("public.order_id_seq");
+        world.until(Phase.SOAKING, "soak");
+        assertThat(condition(Condition.Type.ACCEPTED).message())
+                .startsWith("drill 1 begins when there is a way back: ")
+                .contains("public.order_id_seq");
+
+        world.until(Phase.AWAITING_APPROVAL, "retire");
+        assertThat(condition(Condition.Type.ACCEPTED).message())
+                .isEqualTo("drill 1 is for a soak after the write cutover, and none follows");
+
+        world.approvals.add(new Wish.Approval("retire", null));
+        world.until(Phase.COMPLETED, "retire");
+        assertThat(condition(Condition.Type.ACCEPTED).message()).contains("too late");
     }
 
     @Test

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * test has told them not to. Not a stand-in for the real ones, whose own tests are elsewhere: the world of a pure function.
  */
 final class DataPlane {
-    List<Check> checks = List.of(new Check("SourceReachable", Result.PASS, ""), new Check("WalLevel", Result.PASS, ""));
+    List<Check> checks =
+            List.of(new Check("SourceReachable", Result.PASS, "", ""), new Check("WalLevel", Result.PASS, "", ""));
     Link link = new Link.Linked(0, 0);
 
     @Nullable

@@ -96,8 +96,8 @@ final class Story {
             case "back" -> plane.unreachable = null;
             case "moves" -> plane.moves();
             case "gives-up" -> plane.givesUp(rest, world.now);
-            case "fails" -> plane.checks = List.of(new Check("WalLevel", Result.FAIL, rest));
-            case "passes" -> plane.checks = List.of(new Check("WalLevel", Result.PASS, ""));
+            case "fails" -> plane.checks = List.of(new Check("WalLevel", Result.FAIL, "", rest));
+            case "passes" -> plane.checks = List.of(new Check("WalLevel", Result.PASS, "", ""));
             case "stream" -> plane.forward = StreamState.valueOf(rest.toUpperCase(Locale.ROOT));
             case "reverse" -> plane.reverse = StreamState.valueOf(rest.toUpperCase(Locale.ROOT));
             case "lag" -> plane.lagP99 = time(rest).toMillis();

@@ -46,7 +46,7 @@ final class AgentViews {
             case FAIL -> Result.FAIL;
             case UNKNOWN -> Result.UNKNOWN;
         };
-        return new Check(check.name(), result, check.message());
+        return new Check(check.name(), result, check.value(), check.message());
     }
 
     private static DatabaseSeen database(AgentState.DatabaseState database) {

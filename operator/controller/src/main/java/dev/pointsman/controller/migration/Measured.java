@@ -1,5 +1,6 @@
 package dev.pointsman.controller.migration;
 
+import dev.pointsman.api.MigrationStatus.CheckStatus;
 import dev.pointsman.api.MigrationStatus.Consistency;
 import dev.pointsman.api.MigrationStatus.Consistency.LastValidation;
 import dev.pointsman.api.MigrationStatus.Replication;
@@ -7,16 +8,43 @@ import dev.pointsman.api.MigrationStatus.Routing;
 import dev.pointsman.controller.report.Rounded;
 import dev.pointsman.controller.report.Times;
 import dev.pointsman.core.Recorded;
+import dev.pointsman.core.Words;
 import dev.pointsman.core.plan.Side;
 import dev.pointsman.core.seen.AgentSeen;
+import dev.pointsman.core.seen.AgentSeen.Check;
 import dev.pointsman.core.seen.AgentSeen.StreamSeen;
 import dev.pointsman.core.seen.AgentSeen.ValidationSeen;
 import dev.pointsman.core.seen.Observation;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The measured parts of a status: rounded, so that they do not change with every look. */
 final class Measured {
+    /** A status has room for so many checks, each with so long a text. */
+    private static final int CHECKS = 64;
+
+    private static final int TEXT = 300;
+
     private Measured() {}
+
+    /** The checks; what was reported last while the agent does not answer, or has not looked yet. */
+    static @Nullable List<CheckStatus> preflight(@Nullable AgentSeen agent, @Nullable List<CheckStatus> last) {
+        return agent == null || agent.checks().isEmpty()
+                ? last
+                : agent.checks().stream().limit(CHECKS).map(Measured::check).toList();
+    }
+
+    private static CheckStatus check(Check check) {
+        return new CheckStatus(
+                check.name(), Words.camelCase(check.result()), text(check.value()), text(check.message()));
+    }
+
+    private static @Nullable String text(String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        return text.length() <= TEXT ? text : text.substring(0, TEXT);
+    }
 
     /** The streams; what was reported last while the agent does not answer. */
     static @Nullable Replication replication(@Nullable AgentSeen agent, @Nullable Replication last) {

@@ -91,6 +91,7 @@ final class MigrationConditions {
                 last.phase() == null ? Phase.PENDING.word() : last.phase(),
                 sentence,
                 last.awaitingApproval(),
+                last.preflight(),
                 last.stages(),
                 last.replication(),
                 last.consistency(),

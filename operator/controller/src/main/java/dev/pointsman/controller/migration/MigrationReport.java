@@ -44,6 +44,7 @@ record MigrationReport(DatabaseMigration migration, Situation situation, Decisio
                 next.stage().phase().word(),
                 cut(decision.message()),
                 awaiting(next, agent),
+                next.stage().settled() ? last.preflight() : Measured.preflight(agent, last.preflight()),
                 new StageList(plan, next, decision.verdicts(), last.stages()).list(),
                 Measured.replication(agent, last.replication()),
                 Measured.consistency(agent, last.consistency()),

@@ -2,6 +2,7 @@ package dev.pointsman.controller.migration;
 
 import dev.pointsman.api.MigrationStatus;
 import dev.pointsman.api.MigrationStatus.AwaitingApproval;
+import dev.pointsman.api.MigrationStatus.CheckStatus;
 import dev.pointsman.api.MigrationStatus.GateStatus;
 import dev.pointsman.api.MigrationStatus.Rollback;
 import dev.pointsman.api.MigrationStatus.Routing;
@@ -60,6 +61,7 @@ final class StatusPace {
                 status.phase(),
                 words(status.message()),
                 asked(status.awaitingApproval()),
+                checks(status.preflight()),
                 stages(status.stages()),
                 null,
                 null,
@@ -86,6 +88,14 @@ final class StatusPace {
 
     private static @Nullable AwaitingApproval asked(@Nullable AwaitingApproval asked) {
         return asked == null ? null : new AwaitingApproval(asked.stage(), asked.plan(), asked.since(), null);
+    }
+
+    private static @Nullable List<CheckStatus> checks(@Nullable List<CheckStatus> checks) {
+        return checks == null
+                ? null
+                : checks.stream()
+                        .map(check -> new CheckStatus(check.name(), check.verdict(), null, null))
+                        .toList();
     }
 
     private static @Nullable Rollback rollback(@Nullable Rollback rollback) {

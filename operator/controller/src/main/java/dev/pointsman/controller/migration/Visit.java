@@ -86,6 +86,6 @@ final class Visit {
                 ? status
                 : new MigrationStatus(
                         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                        null, null);
+                        null, null, null);
     }
 }

@@ -3,6 +3,7 @@ package dev.pointsman.controller.story;
 import static dev.pointsman.controller.world.Shop.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.api.MigrationStatus.CheckStatus;
 import dev.pointsman.controller.world.Shop;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,12 @@ class CutoverStoryTest {
                     .until(() ->
                             "reads-100".equals(shop.status().awaitingApproval().stage()));
             assertThat(shop.status().awaitingApproval().predictedWritePause()).isNull();
+
+            assertThat(shop.status().preflight())
+                    .containsExactly(
+                            new CheckStatus("SourceReachable", "Pass", "18.6", null),
+                            new CheckStatus(
+                                    "BypassingSessions", "Warn", "1", "app from 10.0.0.7 goes past the proxies"));
 
             shop.approveTo("reads-100");
             eventually()

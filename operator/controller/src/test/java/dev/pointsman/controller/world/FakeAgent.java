@@ -139,7 +139,15 @@ public final class FakeAgent implements FakePod.Program, AutoCloseable {
                 "agent-key",
                 now == null ? 0 : now.revision(),
                 now(),
-                now == null ? List.of() : List.of(new Check("SourceReachable", Result.PASS, "", "")),
+                now == null
+                        ? List.of()
+                        : List.of(
+                                new Check("SourceReachable", Result.PASS, "18.6", ""),
+                                new Check(
+                                        "BypassingSessions",
+                                        Result.WARN,
+                                        "1",
+                                        "app from 10.0.0.7 goes past the proxies")),
                 database(memory.writes == Side.SOURCE ? Fence.OPEN : Fence.CLOSED),
                 database(memory.writes == Side.TARGET ? Fence.OPEN : Fence.CLOSED),
                 stream(work, ""),

@@ -52,9 +52,10 @@ public record AgentSeen(
      *
      * @param name CamelCase
      * @param result whether it holds
+     * @param value what was found
      * @param message what is wrong and what to do
      */
-    public record Check(String name, Result result, String message) {}
+    public record Check(String name, Result result, String value, String message) {}
 
     /** Whether a check holds. */
     public enum Result {
