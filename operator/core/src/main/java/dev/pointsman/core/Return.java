@@ -4,11 +4,16 @@ import dev.pointsman.core.Turn.Answer;
 import dev.pointsman.core.back.Lack;
 import dev.pointsman.core.back.WayBack;
 import dev.pointsman.core.plan.Side;
+import dev.pointsman.core.plan.Step.OnFailure;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The way back: by routing alone while writes are on the source, by a cutover of its own after that. */
 final class Return {
+    private static final String UNTIL_MENDED =
+            ". Everything stays where it is until that is mended, and goes back then";
+
     private Return() {}
 
     /**
@@ -33,15 +38,33 @@ final class Return {
                         Turn.SOON);
     }
 
-    /** A failure after which nothing may go on: back, or, where that would lose writes, stand still and say so. */
+    /** A failure after which nothing may go on: back, or, where that would lose writes, stand still until it would not. */
     static Answer fail(Turn turn, Stage.OfStep stage, Cue cue) {
         var losses = losses(turn);
         return losses.isEmpty()
                 ? begin(turn, cue)
                 : turn.move(
-                        stage.hold(cue.cause(), cue.why() + "; " + cannot(losses), turn.now()),
+                        stage.hold(cue.cause(), cue.why(), turn.now()),
                         reason(cue.cause()),
-                        cue.why() + "; " + cannot(losses) + ", so everything stays where it is");
+                        cue.why() + "; " + cannot(losses) + UNTIL_MENDED);
+    }
+
+    /** What {@link #fail} had to put off; nothing when the plan itself says that a person looks first. */
+    static Optional<Answer> putOff(Turn turn, Stage.Holding holding) {
+        var ours = Steps.onFailure(turn, holding) == OnFailure.REVERT
+                && turn.recorded().traffic().writes() == Side.TARGET
+                && (holding.cause() == Cause.GATE_FAILED || holding.cause() == Cause.VALIDATION_FAILED);
+        if (!ours) {
+            return Optional.empty();
+        }
+        var obstacles = new WayBack(turn.plan(), turn.recorded(), turn.seen())
+                .lacks().stream()
+                        .filter(lack -> lack.kind() != Lack.Kind.BLOCKED)
+                        .toList();
+        return Optional.of(
+                obstacles.isEmpty()
+                        ? begin(turn, new Cue(holding.cause(), "", holding.why(), holding.since()))
+                        : turn.stay(Reason.HELD, holding.why() + "; " + cannot(obstacles) + UNTIL_MENDED, Turn.SOON));
     }
 
     /** What would be lost by going back now. */

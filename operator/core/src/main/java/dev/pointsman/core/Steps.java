@@ -181,11 +181,13 @@ final class Steps {
 
     private static Answer holding(Turn turn, Stage.Holding holding) {
         if (holding.cause() != Cause.ASKED) {
-            return turn.stay(
-                    Reason.HELD,
-                    holding.why() + ". Everything stays where it is: set spec.intent to Revert to go back, or to Hold"
-                            + " and then to Proceed to go on",
-                    Turn.SOON);
+            return Return.putOff(turn, holding)
+                    .orElseGet(() -> turn.stay(
+                            Reason.HELD,
+                            holding.why()
+                                    + ". Everything stays where it is: set spec.intent to Revert to go back, or to Hold"
+                                    + " and then to Proceed to go on",
+                            Turn.SOON));
         }
         if (turn.wish().intent() == Intent.HOLD) {
             return turn.stay(
