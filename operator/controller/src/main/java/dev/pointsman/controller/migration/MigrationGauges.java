@@ -32,7 +32,8 @@ public final class MigrationGauges {
 
     private record Shown(AtomicReference<Values> values, List<Meter.Id> meters) {}
 
-    private record Values(double lagSeconds, double reads, double writes, double mismatches, double stalled) {}
+    private record Values(
+            double lagSeconds, double reads, double writes, double mismatches, double stalled, double rollback) {}
 
     void show(MigrationReport report) {
         var uid = report.migration().getMetadata().getUid();
@@ -57,7 +58,8 @@ public final class MigrationGauges {
                         gauge("pointsman_migration_reads_on_target_ratio", tags, values, Values::reads),
                         gauge("pointsman_migration_writes_on_target", tags, values, Values::writes),
                         gauge("pointsman_migration_mismatches", tags, values, Values::mismatches),
-                        gauge("pointsman_migration_stalled", tags, values, Values::stalled)));
+                        gauge("pointsman_migration_stalled", tags, values, Values::stalled),
+                        gauge("pointsman_migration_rollback_ready", tags, values, Values::rollback)));
     }
 
     private Meter.Id gauge(String name, Tags tags, AtomicReference<Values> values, ToDoubleFunction<Values> value) {
@@ -80,7 +82,8 @@ public final class MigrationGauges {
                 agent.map(AgentSeen::validation)
                         .map(validation -> (double) validation.mismatches())
                         .orElse(Double.NaN),
-                stalled(report) ? 1 : 0);
+                holds(report, Condition.Type.STALLED) == 1 ? 1 : 0,
+                holds(report, Condition.Type.ROLLBACK_READY));
     }
 
     /** Of the stream that leaves the side with the writes. */
@@ -89,9 +92,16 @@ public final class MigrationGauges {
         return lag == null ? Double.NaN : lag / MILLIS;
     }
 
-    private static boolean stalled(MigrationReport report) {
+    /** 1, 0, or unknown. */
+    private static double holds(MigrationReport report, Condition.Type type) {
         return Conditions.of(report.situation(), report.decision()).stream()
-                .anyMatch(condition ->
-                        condition.type() == Condition.Type.STALLED && condition.status() == Condition.Status.TRUE);
+                .filter(condition -> condition.type() == type)
+                .mapToDouble(condition -> switch (condition.status()) {
+                    case TRUE -> 1;
+                    case FALSE -> 0;
+                    case UNKNOWN -> Double.NaN;
+                })
+                .findFirst()
+                .orElse(Double.NaN);
     }
 }
