@@ -26,6 +26,7 @@ caught() {
 holds -DEPOCHS=1 -DMAXW=1                # one cutover with writes and a crash: never two writers, nothing acknowledged is lost
 holds -DMAXW=0 -DCRASHES=0               # two cutovers, coordinators that stall and come back
 caught -DEPOCHS=1 -DMAXW=1 -DNO_MARKER   # deciding before the new side has caught up
+caught -DEPOCHS=1 -DMAXW=1 -DNO_MARKER_AGAIN # opening a side that has crashed before the last writes are there again
 [ "${1:-quick}" = full ] || exit 0
 holds -DMAXW=0                           # two cutovers and a crash that loses an unflushed opening
 holds -DMAXW=1 -DCRASHES=0               # two cutovers with writes
