@@ -24,8 +24,10 @@ bench: bench-proxy bench-cutover ## figures side by side with the rivals: a tabl
 bench-proxy:
 	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench proxy
 
-bench-cutover:
-	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench cutover
+CUTOVERS ?= 200
+bench-cutover: ## CUTOVERS of each kind, and a fifth of that beside slow transactions
+	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench cutover --cutovers $(CUTOVERS)
+	QUICK=1 .ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench cutover --cutovers $$(($(CUTOVERS) / 5)) --slow-percent 1
 
 images: ## every image as an archive, without a registry
 	.ci/with-tools build e2e-tests/images.sh

@@ -19,11 +19,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** K1: the hole that a cutover leaves in the commits, ours beside the script, alternating, there and back. */
-@Command(name = "cutover", description = "Commit gap and write pause of a cutover (K1).")
+/** K1 and K2: the hole that a cutover leaves in the commits, ours beside the script, alternating, there and back. */
+@Command(name = "cutover", description = "Commit gap and write pause of a cutover (K1; K2 with slow transactions).")
 final class CutoverBench implements Callable<Integer> {
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final int ROWS = 10_000;
+    /** Others' added latency is to stay under 25 ms for each try. */
+    private static final long DRAIN_BESIDE_SLOW_MILLIS = 20;
+
+    private static final int TRIES_BESIDE_SLOW = 100;
 
     @Option(names = "--cutovers", defaultValue = "20", description = "of each kind")
     private int cutovers;
@@ -43,6 +47,12 @@ final class CutoverBench implements Callable<Integer> {
     @Option(names = "--target", defaultValue = "18", description = "PostgreSQL of the target")
     private int target;
 
+    @Option(
+            names = "--slow-percent",
+            defaultValue = "0",
+            description = "share of transactions that rest for 200 ms before they commit (K2)")
+    private int slowPercent;
+
     /** A cutover that a window is put around. */
     private interface Move {
         void run() throws Exception;
@@ -56,6 +66,9 @@ final class CutoverBench implements Callable<Integer> {
                 var script = ScriptedCutover.start(source, target, ROWS)) {
             stack.replicate();
             stack.reads(0);
+            if (slowPercent > 0) {
+                stack.drainWithin(DRAIN_BESIDE_SLOW_MILLIS, TRIES_BESIDE_SLOW);
+            }
             try (var ours = load(stack.application());
                     var theirs = load(script.application())) {
                 ours.pause();
@@ -114,7 +127,8 @@ final class CutoverBench implements Callable<Integer> {
         json.put("clients", clients);
         json.put("versions", source + " and " + target);
         json.put("machine", Report.machine());
-        Report.write("cutover.json", json);
+        json.put("slowPercent", slowPercent);
+        Report.write(slowPercent == 0 ? "cutover.json" : "cutover-slow.json", json);
     }
 
     private void measure(Load load, CutoverFigures figures, Move move) throws Exception {
@@ -135,6 +149,7 @@ final class CutoverBench implements Callable<Integer> {
 
     private Load load(Target application) {
         return Load.start(
-                new LoadOptions(application.unnamed(), clients, tps, 0, new Size(ROWS)), Ledger.inMemory(clients));
+                new LoadOptions(application.unnamed(), clients, tps, 0, new Size(ROWS)).withSlow(slowPercent),
+                Ledger.inMemory(clients));
     }
 }

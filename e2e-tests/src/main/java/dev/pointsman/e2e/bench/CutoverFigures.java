@@ -15,6 +15,7 @@ final class CutoverFigures {
     /** What the agent says of the parts of the pause, in the protocol's order. */
     private final Map<String, Samples> laps = new LinkedHashMap<>();
 
+    private final Samples holds = new Samples();
     private int givenUp;
 
     void add(WindowReport window) {
@@ -30,6 +31,7 @@ final class CutoverFigures {
         lap("open", report.openMillis());
         lap("route", report.routeMillis());
         lap("all", report.pauseMillis());
+        holds.add(report.holds());
     }
 
     private void lap(String name, double millis) {
@@ -52,6 +54,9 @@ final class CutoverFigures {
             var split = new LinkedHashMap<String, Object>();
             laps.forEach((name, samples) -> split.put(name, samples.spread()));
             json.put("splitMillis", split);
+        }
+        if (holds.count() > 0) {
+            json.put("tries", holds.spread());
         }
         json.put("lost", audit.lost());
         json.put("doubled", audit.doubled());

@@ -42,7 +42,7 @@ final class Arena implements AutoCloseable {
         stack.replicate();
         stack.reads(0);
         load = Load.start(
-                new LoadOptions(stack.applications(), clients, tps, READ_PERCENT, new Size(ROWS)),
+                new LoadOptions(stack.applications(), clients, tps, READ_PERCENT, 0, new Size(ROWS)),
                 Ledger.inMemory(clients));
         bypass = List.of(
                 new BypassWriter(Side.SOURCE, stack.direct(Side.SOURCE)),

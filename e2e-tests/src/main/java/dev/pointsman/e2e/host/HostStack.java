@@ -48,6 +48,8 @@ public final class HostStack implements AutoCloseable {
     private final Wiring wiring;
     private final List<HostProxy> proxies;
     private HostAgent agent;
+    private long drainMillis = DRAIN_MILLIS;
+    private int attempts = ATTEMPTS;
     private long desiredRevision;
     private RoutingTable table;
 
@@ -174,6 +176,12 @@ public final class HostStack implements AutoCloseable {
         return finishCutOver(to);
     }
 
+    /** From now on a cutover's hold drains within this time, and is tried so often. */
+    public void drainWithin(long millis, int tries) {
+        drainMillis = millis;
+        attempts = tries;
+    }
+
     /** Orders it once and does not wait; its epoch. */
     public long orderCutOver(Side to) {
         long epoch = Math.max(table.epoch(), lastEpoch()) + 1;
@@ -187,8 +195,8 @@ public final class HostStack implements AutoCloseable {
                 epoch,
                 to,
                 MAX_PAUSE_MILLIS,
-                DRAIN_MILLIS,
-                ATTEMPTS,
+                drainMillis,
+                attempts,
                 AgentDesired.LongTransactions.WAIT,
                 tableOf(epoch, to),
                 authority);

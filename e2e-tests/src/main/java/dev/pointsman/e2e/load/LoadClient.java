@@ -2,13 +2,15 @@ package dev.pointsman.e2e.load;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
 /** One client: one connection, one transaction after the other. Not thread-safe; one thread at a time runs it. */
 final class LoadClient implements Runnable, AutoCloseable {
-    private static final Write[] WRITES = Write.values();
+    private static final Write[] QUICK =
+            EnumSet.complementOf(EnumSet.of(Write.SLOW)).toArray(Write[]::new);
     private final int client;
     private final LoadOptions options;
     private final Ledger ledger;
@@ -61,8 +63,13 @@ final class LoadClient implements Runnable, AutoCloseable {
             new Reads(open, options.size()).read();
             meter.read(System.nanoTime() - from);
         } else {
-            write(open, WRITES[ThreadLocalRandom.current().nextInt(WRITES.length)]);
+            write(open, kind());
         }
+    }
+
+    private Write kind() {
+        var random = ThreadLocalRandom.current();
+        return random.nextInt(100) < options.slowPercent() ? Write.SLOW : QUICK[random.nextInt(QUICK.length)];
     }
 
     private void write(Connection open, Write kind) throws SQLException {
@@ -75,7 +82,11 @@ final class LoadClient implements Runnable, AutoCloseable {
             throw e;
         }
         ledger.settle(client, number, Outcome.ACKNOWLEDGED);
-        meter.committed(client, System.nanoTime() - from);
+        if (kind == Write.SLOW) {
+            meter.committedSlowly(client);
+        } else {
+            meter.committed(client, System.nanoTime() - from);
+        }
     }
 
     /** Whether the server itself said that the transaction failed, and went on talking. */

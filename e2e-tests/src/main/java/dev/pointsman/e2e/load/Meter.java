@@ -45,6 +45,12 @@ final class Meter {
         pulse.committed(client);
     }
 
+    /** Counts as a commit; how long it took says nothing. */
+    void committedSlowly(int client) {
+        window.committed(System.nanoTime());
+        pulse.committed(client);
+    }
+
     void failed(Failure failure) {
         errors.incrementAndGet();
         if (failure.lostConnection()) {

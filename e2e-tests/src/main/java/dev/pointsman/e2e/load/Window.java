@@ -19,10 +19,14 @@ final class Window {
     }
 
     synchronized void committed(long now, long nanos) {
+        committed(now);
+        writes.recordValue(nanos);
+    }
+
+    synchronized void committed(long now) {
         gap = Math.max(gap, now - lastCommit);
         lastCommit = now;
         commits++;
-        writes.recordValue(nanos);
     }
 
     synchronized void read() {

@@ -13,5 +13,7 @@ enum Write {
     /** A transaction of several prepared statements. */
     BASKET,
     /** A transaction of several statements as text. */
-    BASKET_TEXT
+    BASKET_TEXT,
+    /** A transaction that rests before it commits. */
+    SLOW
 }

@@ -26,6 +26,7 @@ record Writes(Connection connection, Size size, int client) {
     private static final String ITEM = "INSERT INTO purchase_item VALUES (?, ?, ?, 1, 19.90)";
     private static final String EVENT = "INSERT INTO event (kind, body) VALUES ('basket', ?::jsonb)";
     private static final String TRAIL = "INSERT INTO trail (client, number, what) VALUES (?, ?, 'basket')";
+    private static final String REST = "SELECT pg_sleep(0.2)";
     private static final String TALLY = "UPDATE tally SET touched = touched + 1 WHERE client = ?";
 
     void write(Write kind, int number) throws SQLException {
@@ -46,6 +47,7 @@ record Writes(Connection connection, Size size, int client) {
             case TOUCH -> update(TOUCH, client, number, kind.name(), client);
             case BASKET -> inTransaction(() -> basket(number));
             case BASKET_TEXT -> inTransaction(() -> basketText(number));
+            case SLOW -> inTransaction(() -> slow(number));
         }
     }
 
@@ -80,6 +82,13 @@ record Writes(Connection connection, Size size, int client) {
                 + "', 'hex') WHERE id = " + size.product());
         text("INSERT INTO trail (client, number, what) VALUES (" + client + ", " + number + ", 'text')");
         text(ledgerText(Write.BASKET_TEXT, number));
+    }
+
+    private void slow(int number) throws SQLException {
+        update(PLAIN, client, number, Write.SLOW.name());
+        try (var statement = connection.createStatement()) {
+            statement.execute(REST);
+        }
     }
 
     private String ledgerText(Write kind, int number) {
