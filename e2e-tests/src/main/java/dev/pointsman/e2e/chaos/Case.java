@@ -25,6 +25,32 @@ record Case(long seed, Scene scene, Deed deed) {
         return all;
     }
 
+    /** A tenth of them: every deed, where it hurts most. */
+    static List<Case> tenth(long seed) {
+        return List.of(
+                new Case(seed, Scene.ORDERED, Deed.STOP_PROXY),
+                new Case(seed, Scene.HELD, Deed.KILL_AGENT),
+                new Case(seed, Scene.FENCED, Deed.KILL_AGENT),
+                new Case(seed, Scene.DECIDED, Deed.KILL_AGENT),
+                new Case(seed, Scene.OPENED, Deed.KILL_AGENT),
+                new Case(seed, Scene.FENCED, Deed.STOP_AGENT),
+                new Case(seed, Scene.FENCED, Deed.KILL_PROXY),
+                new Case(seed, Scene.ROUTED, Deed.KILL_PROXY),
+                new Case(seed, Scene.DECIDED, Deed.KILL_PROXIES),
+                new Case(seed, Scene.FENCED, Deed.KILL_SOURCE),
+                new Case(seed, Scene.DECIDED, Deed.KILL_SOURCE),
+                new Case(seed, Scene.CAUGHT_UP, Deed.KILL_TARGET),
+                new Case(seed, Scene.DECIDED, Deed.KILL_TARGET),
+                new Case(seed, Scene.OPENED, Deed.KILL_TARGET),
+                new Case(seed, Scene.GIVING_UP, Deed.CUT_SOURCE),
+                new Case(seed, Scene.DECIDED, Deed.CUT_TARGET),
+                new Case(seed, Scene.HELD, Deed.CUT_PROXIES),
+                new Case(seed, Scene.HELD, Deed.MUTE_SOURCE),
+                new Case(seed, Scene.CAUGHT_UP, Deed.MUTE_SOURCE),
+                new Case(seed, Scene.DECIDED, Deed.MUTE_TARGET),
+                new Case(seed, Scene.OPENED, Deed.MUTE_PROXIES));
+    }
+
     /** An order cannot be given to an agent that is not there. */
     private boolean possible() {
         return scene != Scene.ORDERED || (deed != Deed.KILL_AGENT && deed != Deed.STOP_AGENT);

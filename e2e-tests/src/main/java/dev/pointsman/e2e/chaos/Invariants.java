@@ -28,6 +28,14 @@ record Invariants(Arena arena, Side from, long epoch, long began) {
                    pg_xact_commit_timestamp_origin(rows.xmin) c
              WHERE c.roident = 0""";
 
+    /** Transactions in the order in which they began to write here: those of the stream, and this side's own. */
+    private static final String ORDER_OF_ARRIVAL = """
+            SELECT coalesce(max(rows.xmin::text::bigint) FILTER (WHERE c.roident <> 0), 0),
+                   coalesce(min(rows.xmin::text::bigint) FILTER (WHERE c.roident = 0), 0)
+              FROM (SELECT xmin FROM public.ledger WHERE at > to_timestamp(? / 1000.0)
+                    UNION ALL SELECT xmin FROM public.bypass WHERE at > to_timestamp(? / 1000.0)) rows,
+                   pg_xact_commit_timestamp_origin(rows.xmin) c""";
+
     /** How an epoch ended by the journals of both sides. */
     enum Ending {
         MOVED,
@@ -98,6 +106,25 @@ record Invariants(Arena arena, Side from, long epoch, long began) {
             try (var rows = statement.executeQuery()) {
                 rows.next();
                 return new Commits(rows.getLong(1), rows.getLong(2), rows.getLong(3));
+            }
+        }
+    }
+
+    /** S2: every write of the side left is on the side entered before that one's first own. */
+    void oldBeforeNew(Ending ending, List<String> violations) throws SQLException {
+        if (ending != Ending.MOVED) {
+            return;
+        }
+        try (var connection = direct(from.other());
+                var statement = connection.prepareStatement(ORDER_OF_ARRIVAL)) {
+            statement.setLong(1, began);
+            statement.setLong(2, began);
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                if (rows.getLong(2) > 0 && rows.getLong(1) > rows.getLong(2)) {
+                    violations.add(
+                            "S2: writes of the " + from + " came after the first own one of the " + from.other());
+                }
             }
         }
     }

@@ -71,8 +71,8 @@ public final class Season implements AutoCloseable {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception | AssertionError e) {
-            report.violated(tried.toString(), "stuck: " + e);
-            System.out.println("  " + e);
+            report.violated(tried.toString(), "stuck: " + e + ", at " + e.getStackTrace()[0]);
+            System.out.println("  VIOLATION stuck: " + e);
             keepLogs(here);
             abandon(here);
         }
