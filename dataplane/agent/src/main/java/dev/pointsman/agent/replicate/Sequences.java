@@ -21,10 +21,13 @@ public final class Sequences {
     /** More names than these help nobody. */
     private static final int NAMED = 10;
 
+    // The last value is asked of pg_sequence's own column: a condition on pg_class's may be tried on every relation
+    // first.
     private static final String USED = """
-            SELECT n.nspname, c.relname, s.seqincrement, s.seqmin, s.seqmax, s.seqcycle, pg_sequence_last_value(c.oid)
+            SELECT n.nspname, c.relname, s.seqincrement, s.seqmin, s.seqmax, s.seqcycle,
+                   pg_sequence_last_value(s.seqrelid)
             FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE pg_sequence_last_value(c.oid) IS NOT NULL AND c.oid IN (
+            WHERE pg_sequence_last_value(s.seqrelid) IS NOT NULL AND s.seqrelid IN (
                 SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND refclassid = 'pg_class'::regclass
                     AND deptype IN ('a', 'i') AND refobjid = ANY (SELECT to_regclass(t) FROM unnest(?::text[]) AS t)
                 UNION SELECT d.refobjid FROM pg_attrdef a JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass
@@ -33,17 +36,17 @@ public final class Sequences {
             """;
     /** Only while it is behind by more than half the lead, in the direction in which it counts. */
     private static final String AHEAD = """
-            SELECT setval(c.oid::regclass, ?, true) FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid
-            WHERE c.oid = to_regclass(?) AND ? BETWEEN s.seqmin AND s.seqmax
-              AND (pg_sequence_last_value(c.oid) IS NULL
-                OR CASE WHEN ? > 0 THEN pg_sequence_last_value(c.oid) < ? ELSE pg_sequence_last_value(c.oid) > ? END)
+            SELECT setval(seqrelid::regclass, ?, true) FROM pg_sequence
+            WHERE seqrelid = to_regclass(?) AND ? BETWEEN seqmin AND seqmax
+              AND (pg_sequence_last_value(seqrelid) IS NULL
+                OR CASE WHEN ? > 0 THEN pg_sequence_last_value(seqrelid) < ? ELSE pg_sequence_last_value(seqrelid) > ? END)
             """;
 
     /** Whether it is there, and has given out what the other one had when it was read. */
     private static final String REACHED = """
-            SELECT count(*) = 1 FROM (SELECT CASE WHEN ? > 0 THEN pg_sequence_last_value(oid) >= ?
-                ELSE pg_sequence_last_value(oid) <= ? END AS reached
-                FROM pg_class WHERE relkind = 'S' AND oid = to_regclass(?)) one WHERE reached
+            SELECT count(*) = 1 FROM (SELECT CASE WHEN ? > 0 THEN pg_sequence_last_value(seqrelid) >= ?
+                ELSE pg_sequence_last_value(seqrelid) <= ? END AS reached
+                FROM pg_sequence WHERE seqrelid = to_regclass(?)) one WHERE reached
             """;
 
     private Sequences() {}
