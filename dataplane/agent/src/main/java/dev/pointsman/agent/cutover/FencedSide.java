@@ -24,6 +24,10 @@ final class FencedSide implements AutoCloseable {
     private static final double SHARE_OF_DEADLOCK_TIMEOUT = 0.8;
     /** After this many ms of looking for a marker, each look rests on the server first. */
     private static final int SPIN_MILLIS = 20;
+    /** Between two tries to move a slot that something else has. */
+    private static final double SLOT_REST_SECONDS = 0.005;
+
+    private static final String OBJECT_IN_USE = "55006";
 
     private final Session session;
     private final Names names;
@@ -146,18 +150,37 @@ final class FencedSide implements AutoCloseable {
 
     /**
      * Lets the waiting stream that leaves this side begin here, before this side opens for the epoch. Flushes first: apply
-     * workers do not wait for the disk, and a slot only goes as far.
+     * workers do not wait for the disk, and a slot only goes as far. Nothing else may come of it than that: what is not
+     * skipped would come back to where it was written.
+     *
+     * @return false when something else had the slot until the deadline
      */
-    void skip(long epoch) throws SQLException {
-        session.call(connection -> {
+    boolean skip(long epoch, Deadline deadline) throws SQLException {
+        return session.call(connection -> {
             Sql.run(
                     connection,
                     "BEGIN; SELECT pointsman.flushing_" + hash
-                            + "(), pg_logical_emit_message(true, 'pointsman', ''); COMMIT; SELECT pointsman.skip_"
-                            + hash + "("
-                            + epoch + ")");
+                            + "(), pg_logical_emit_message(true, 'pointsman', ''); COMMIT");
+            while (!skipped(connection, epoch)) {
+                if (deadline.over()) {
+                    return false;
+                }
+                Sql.text(connection, "SELECT pg_sleep(" + SLOT_REST_SECONDS + ")::text");
+            }
             return true;
         });
+    }
+
+    private boolean skipped(Connection connection, long epoch) throws SQLException {
+        try {
+            Sql.run(connection, "SELECT pointsman.skip_" + hash + "(" + epoch + ")");
+            return true;
+        } catch (SQLException e) {
+            if (OBJECT_IN_USE.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** The state of the row by which this side was left in an epoch, if it was. */

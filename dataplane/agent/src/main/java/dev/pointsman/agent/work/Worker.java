@@ -93,7 +93,10 @@ final class Worker {
         }
         engagement.turn().orient(writes);
         if (complete && skips.due()) {
-            engagement.turn().skipIdle(writes);
+            if (desired.cutover() == null) {
+                // An attempt moves that slot itself, and inside its pause nothing else may have it.
+                engagement.turn().skipIdle(writes);
+            }
             lead(writes);
         }
         return WHEN_SET_UP;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.agent.postgres.Shop;
+import dev.pointsman.wire.AgentDesired.LongTransactions;
 import dev.pointsman.wire.AgentState.Outcome;
 import dev.pointsman.wire.Side;
 import java.util.List;
@@ -102,6 +103,37 @@ class CutoverTest {
             assertThat(report.holds()).isGreaterThan(1);
             assertThat(migration.pair.ask(Side.TARGET, "SELECT name FROM customers WHERE id = 1"))
                     .isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void writesDoNotMoveWhileSomethingElseHasTheSlotThatMustSkipWhatCameByTheOtherStream() throws Exception {
+        try (var migration = new Migration(15, 18);
+                var cutovers = migration.cutovers(Failpoint.NONE)) {
+            assertThat(migration
+                            .settle(cutovers, migration.order(1, Side.TARGET))
+                            .outcome())
+                    .isEqualTo(Outcome.MOVED);
+            migration.orient(Side.TARGET);
+            var slot = migration.pair.ask(
+                    Side.SOURCE,
+                    "SELECT slot_name FROM pg_replication_slots WHERE slot_name LIKE '%forward' AND database ="
+                            + " current_database()");
+            try (var _ = new SlotReader(migration.pair, Side.SOURCE, slot)) {
+                var order = migration.order(2, Side.SOURCE, LongTransactions.WAIT, 2);
+                var journal = migration.settle(cutovers, order);
+                assertThat(journal.outcome()).isEqualTo(Outcome.REOPENED);
+                assertThat(requireNonNull(cutovers.report()).message()).contains("slot", "is in use");
+            }
+            migration.pair.run(Side.TARGET, "INSERT INTO customers (name) VALUES ('only once')");
+            var journal = migration.settle(cutovers, migration.order(3, Side.SOURCE));
+            assertThat(journal.outcome()).as("%s", cutovers.report()).isEqualTo(Outcome.MOVED);
+            migration.orient(Side.SOURCE);
+            migration.pair.run(Side.SOURCE, "INSERT INTO customers (name) VALUES ('after')");
+            var count =
+                    "SELECT string_agg(name, ',' ORDER BY name) FROM customers WHERE name IN ('after', 'only once')";
+            await().atMost(Migration.SOON)
+                    .until(() -> migration.pair.ask(Side.TARGET, count).equals("after,only once"));
         }
     }
 

@@ -61,6 +61,11 @@ public record Pair(PostgresServer source, PostgresServer target, Path config, Da
         return side == Side.SOURCE ? source : target;
     }
 
+    /** A connection that speaks the replication protocol. */
+    public Connection replicate(Side side) throws SQLException {
+        return server(side).replicate(databases.of(side).endpoint().database());
+    }
+
     /** Connects as the superuser. */
     public Connection connect(Side side) throws SQLException {
         return server(side).connect(databases.of(side).endpoint().database());

@@ -173,6 +173,13 @@ public final class PostgresServer implements AutoCloseable {
         return connect(database, SUPERUSER, PASSWORD);
     }
 
+    /** A connection of the superuser that speaks the replication protocol. */
+    public Connection replicate(String database) throws SQLException {
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=" + SUPERUSER
+                + "&password=" + PASSWORD
+                + "&replication=database&assumeMinServerVersion=15&preferQueryMode=simple");
+    }
+
     public Connection connect(String database, String user, String password) throws SQLException {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, user, password);
     }
