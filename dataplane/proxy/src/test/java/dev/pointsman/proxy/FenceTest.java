@@ -189,6 +189,17 @@ class FenceTest {
     }
 
     @Test
+    void aStatementThatMeetsTheFenceOfAnEpochWhoseEndIsKnownAlreadyIsTriedAgain() throws Exception {
+        proxy.route(ProxyUnderTest.table(2, 0, source, target, Side.TARGET, 100));
+        TwoServers.close(target, 2);
+        var insert = later(connection, "INSERT INTO item (label) VALUES ('late')");
+        awaitFenced();
+        TwoServers.open(target);
+        insert.get(5, TimeUnit.SECONDS);
+        assertThat(target.value("app", "SELECT count(*) FROM item")).isEqualTo("1");
+    }
+
+    @Test
     void asksForTransactionsAndSeveralStatementsToBeTriedAgain() throws Exception {
         var moving = "40001";
         connection.setAutoCommit(false);

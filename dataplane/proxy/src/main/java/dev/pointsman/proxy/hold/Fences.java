@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +142,10 @@ public final class Fences {
     private void ask() {
         timer = null;
         var table = routing.table();
+        if (table != null && table.target() != null) {
+            // The word came while their statements were on the way to the fence: nothing else will come.
+            resumeWhere(met -> met.epoch() <= table.epoch());
+        }
         var first = waiting.entrySet().stream().findFirst();
         if (table == null || first.isEmpty()) {
             return;
@@ -189,19 +194,19 @@ public final class Fences {
         } else {
             asked();
             if (!"fenced".equals(state) && !"moved".equals(state)) {
-                resumeSuspects(epoch);
+                // There is no fence of this epoch, or nobody can say so: if there is, it will be met.
+                resumeWhere(new Met(epoch, true)::equals);
             }
         }
     }
 
-    /** There is no fence of this epoch, or nobody can say so: if there is, it will be met. */
-    private void resumeSuspects(long epoch) {
-        var suspects = waiting.entrySet().stream()
-                .filter(each -> each.getValue().equals(new Met(epoch, true)))
+    private void resumeWhere(Predicate<Met> what) {
+        var some = waiting.entrySet().stream()
+                .filter(each -> what.test(each.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
-        suspects.forEach(waiting::remove);
-        suspects.forEach(Fenced::resume);
+        some.forEach(waiting::remove);
+        some.forEach(Fenced::resume);
     }
 
     private void asked() {
