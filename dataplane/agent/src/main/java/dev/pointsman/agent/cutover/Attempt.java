@@ -12,21 +12,22 @@ import java.util.function.LongSupplier;
  *
  * @param cutover the order
  * @param clock milliseconds since 1970
+ * @param ticks what its parts are timed by
  */
-record Attempt(Cutover cutover, LongSupplier clock) {
+record Attempt(Cutover cutover, LongSupplier clock, Ticks ticks) {
     /** Before anything was done. */
     CutoverReport begun() {
-        return report(Outcome.NONE, "Prepare", "", 0, new Laps(), List.of());
+        return report(Outcome.NONE, "Prepare", "", 0, new Laps(ticks), List.of());
     }
 
     CutoverReport report(
-            Outcome outcome, String step, String message, int holds, Laps laps, List<ProxyOrders.Answer> routed) {
+            Outcome outcome, String step, String message, int holds, Laps laps, List<Proxies.Answer> routed) {
         var passedOver = routed.stream()
                 .filter(answer -> !answer.accepted())
-                .map(ProxyOrders.Answer::proxy)
+                .map(Proxies.Answer::proxy)
                 .toList();
         double pause = routed.stream()
-                .filter(ProxyOrders.Answer::accepted)
+                .filter(Proxies.Answer::accepted)
                 .mapToDouble(answer -> laps.until(answer.atNanos()))
                 .max()
                 .orElse(0);

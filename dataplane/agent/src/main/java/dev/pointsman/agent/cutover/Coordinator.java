@@ -1,12 +1,11 @@
 package dev.pointsman.agent.cutover;
 
 import dev.pointsman.agent.cutover.Failpoint.Place;
-import dev.pointsman.agent.cutover.FencedSide.Closed;
+import dev.pointsman.agent.cutover.Fenced.Closed;
 import dev.pointsman.wire.AgentDesired.LongTransactions;
 import dev.pointsman.wire.AgentState.CutoverReport;
 import dev.pointsman.wire.AgentState.Outcome;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -27,15 +26,15 @@ final class Coordinator {
     private static final String DEADLOCK_DETECTED = "40P01";
 
     private final Course course;
-    private final FencedSide left;
-    private final FencedSide entered;
-    private final ProxyOrders proxies;
+    private final Fenced left;
+    private final Fenced entered;
+    private final Proxies proxies;
     private final Settlement settlement;
     private final Drain drain;
     private final Consumer<CutoverReport> progress;
-    private Laps laps = new Laps();
+    private Laps laps;
 
-    Coordinator(Course course, ProxyOrders proxies, Settlement settlement, Consumer<CutoverReport> progress) {
+    Coordinator(Course course, Proxies proxies, Settlement settlement, Consumer<CutoverReport> progress) {
         this.course = course;
         this.left = course.left();
         this.entered = course.entered();
@@ -43,6 +42,7 @@ final class Coordinator {
         this.settlement = settlement;
         this.drain = new Drain(course, proxies);
         this.progress = progress;
+        this.laps = new Laps(course.ticks());
     }
 
     /** Runs until the epoch is settled. */
@@ -99,12 +99,12 @@ final class Coordinator {
     }
 
     private CutoverReport pause(String planned, int holds) throws SQLException, NotNow, Broken {
-        laps = new Laps();
+        laps = new Laps(course.ticks());
         rehearse();
         drain.predict(holds);
         course.reached(Place.REHEARSED);
         laps.begin();
-        var deadline = Deadline.in(Duration.ofMillis(course.cutover().maxPauseMillis()));
+        var deadline = course.pauseFromNow();
         drain.hold(holds);
         course.reached(Place.HELD);
         laps.lap(Place.HELD);

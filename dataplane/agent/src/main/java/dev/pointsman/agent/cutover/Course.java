@@ -3,9 +3,6 @@ package dev.pointsman.agent.cutover;
 import dev.pointsman.wire.AgentDesired.Cutover;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * From where to where an attempt goes, and what goes with it.
@@ -16,16 +13,8 @@ import java.util.concurrent.TimeUnit;
  * @param turning whether the streams must be turned round, because a server cannot filter by origin
  * @param turn how
  * @param failpoint where tests interfere
- * @param closing released when the agent ends
  */
-record Course(
-        Attempt attempt,
-        FencedSide left,
-        FencedSide entered,
-        boolean turning,
-        Turn turn,
-        Failpoint failpoint,
-        CountDownLatch closing) {
+record Course(Attempt attempt, Fenced left, Fenced entered, boolean turning, Turn turn, Failpoint failpoint) {
     private static final long FIRST_REST_MILLIS = 100;
     private static final long LONGEST_REST_MILLIS = 2000;
     private static final int MOST_DOUBLINGS = 6;
@@ -42,21 +31,22 @@ record Course(
         failpoint.reached(place);
     }
 
+    Ticks ticks() {
+        return attempt.ticks();
+    }
+
+    /** A budget that begins now. */
+    Deadline within(Duration budget) {
+        return Deadline.in(ticks(), budget);
+    }
+
     Deadline pauseFromNow() {
-        return Deadline.in(Duration.ofMillis(cutover().maxPauseMillis()));
+        return within(Duration.ofMillis(cutover().maxPauseMillis()));
     }
 
     /** Waits before the next hold: twice as long each time, up to a bound, and never at the same beat as a client. */
     void rest(int holds) throws SQLException {
         long most = Math.min(LONGEST_REST_MILLIS, FIRST_REST_MILLIS << Math.min(holds, MOST_DOUBLINGS));
-        long millis = ThreadLocalRandom.current().nextLong(most / 2, most + 1);
-        try {
-            if (closing.await(millis, TimeUnit.MILLISECONDS)) {
-                throw new SQLException("the agent is ending");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SQLException("the agent is ending", e);
-        }
+        ticks().rest(most / 2, most);
     }
 }

@@ -22,21 +22,21 @@ final class Drain {
     private static final Duration WARM_UP = Duration.ofSeconds(2);
 
     private final Course course;
-    private final ProxyOrders proxies;
+    private final Proxies proxies;
     private boolean holding;
 
-    Drain(Course course, ProxyOrders proxies) {
+    Drain(Course course, Proxies proxies) {
         this.course = course;
         this.proxies = proxies;
     }
 
     /** Shows the orders to the proxies again and again until they are answered as fast as they will ever be. */
     void warmUp() {
-        var within = Deadline.in(WARM_UP);
+        var within = course.within(WARM_UP);
         for (int quick = 0; quick < QUICK_IN_A_ROW && !within.over(); ) {
-            long start = System.nanoTime();
+            long start = course.ticks().nanos();
             proxies.rehearse();
-            quick = System.nanoTime() - start < QUICK.toNanos() ? quick + 1 : 0;
+            quick = course.ticks().nanos() - start < QUICK.toNanos() ? quick + 1 : 0;
         }
     }
 
@@ -82,12 +82,12 @@ final class Drain {
                 && course.cutover().longTransactions() == LongTransactions.TERMINATE;
     }
 
-    private List<ProxyOrders.Answer> give() throws NotNow, Broken {
+    private List<Proxies.Answer> give() throws NotNow, Broken {
         holding = true;
         var answers = proxies.hold();
         var silent = answers.stream()
                 .filter(answer -> !answer.came())
-                .map(ProxyOrders.Answer::proxy)
+                .map(Proxies.Answer::proxy)
                 .toList();
         if (!silent.isEmpty()) {
             throw new NotNow(STEP, "no answer to the hold from " + String.join(", ", silent));
@@ -110,13 +110,13 @@ final class Drain {
                 + course.left().oldestTransaction().map(who -> " (" + who + ")").orElse("");
     }
 
-    private static List<HoldReply> undrained(List<ProxyOrders.Answer> answers) {
+    private static List<HoldReply> undrained(List<Proxies.Answer> answers) {
         return replies(answers).stream().filter(reply -> !reply.drained()).toList();
     }
 
-    private static List<HoldReply> replies(List<ProxyOrders.Answer> answers) {
+    private static List<HoldReply> replies(List<Proxies.Answer> answers) {
         return answers.stream()
-                .map(ProxyOrders.Answer::hold)
+                .map(Proxies.Answer::hold)
                 .filter(Objects::nonNull)
                 .toList();
     }

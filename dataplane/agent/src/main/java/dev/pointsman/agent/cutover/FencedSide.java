@@ -12,10 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What a cutover does in one database; each effect is one message and one transaction. One caller at a time.
- */
-final class FencedSide implements AutoCloseable {
+/** One database, by SQL over one session. */
+final class FencedSide implements Fenced, AutoCloseable {
     /** The start of the purpose in the application name, by which a later agent finds the backends of an earlier one. */
     static final String PURPOSE = "cutover";
     /** After this a server that answers nothing at all counts as gone. */
@@ -40,31 +38,13 @@ final class FencedSide implements AutoCloseable {
         this.hash = names.hash();
     }
 
-    /** What closing came to. */
-    enum Closing {
-        FENCED,
-        /** A row of this epoch or a later one is there. */
-        TAKEN,
-        /** This side does not take writes. */
-        NOT_OPEN,
-        /** The tables, triggers or publication are not those that were looked at when the cutover was prepared. */
-        CHANGED
-    }
-
-    /**
-     * The answer to a closing.
-     *
-     * @param closing what it came to
-     * @param sequences last values, for the side that opens
-     */
-    record Closed(Closing closing, String sequences) {}
-
-    Side side() {
+    @Override
+    public Side side() {
         return session.database().side();
     }
 
-    /** Opens the connection, and sets it up so that its locks hold nobody up. The fingerprint of what is fenced. */
-    String prepare() throws SQLException {
+    @Override
+    public String prepare() throws SQLException {
         return session.call(connection -> {
             connection.setNetworkTimeout(Runnable::run, Math.toIntExact(SILENCE.toMillis()));
             deadlockMillis = Math.toIntExact(Sql.number(
@@ -82,8 +62,8 @@ final class FencedSide implements AutoCloseable {
         return Sql.text(connection, "SELECT coalesce(pointsman.fingerprint_" + hash + "(), '')");
     }
 
-    /** Closes, if everything is still as planned, and leaves the marker; waits for every writer in flight. */
-    Closed close(long epoch, long restMillis, String planned) throws SQLException {
+    @Override
+    public Closed close(long epoch, long restMillis, String planned) throws SQLException {
         long lockMillis = Math.min(restMillis, Math.round(deadlockMillis * SHARE_OF_DEADLOCK_TIMEOUT));
         var sql = "SELECT outcome, sequences FROM pointsman.close_%s(%d, %d, %s)"
                 .formatted(hash, epoch, lockMillis, Sql.literal(planned));
@@ -99,18 +79,15 @@ final class FencedSide implements AutoCloseable {
         }));
     }
 
-    /**
-     * Runs what closing and deciding run, without the tables' locks, and rolls it back: what a session does for the first
-     * time takes many times as long.
-     */
-    void rehearseLeaving(long epoch, String planned) throws SQLException {
+    @Override
+    public void rehearseLeaving(long epoch, String planned) throws SQLException {
         rolledBack(
                 "SELECT pointsman.shut_" + hash + "(" + epoch + ", " + Sql.literal(planned) + ")",
                 "SELECT pointsman.decide_" + hash + "(" + epoch + ")");
     }
 
-    /** Runs what opening runs, and rolls it back; sequences stay as they are. */
-    void rehearseEntering(long epoch) throws SQLException {
+    @Override
+    public void rehearseEntering(long epoch) throws SQLException {
         rolledBack("SELECT pointsman.open_" + hash + "(" + epoch + ", '[]')");
     }
 
@@ -126,36 +103,30 @@ final class FencedSide implements AutoCloseable {
         });
     }
 
-    /** Decides that writes move. The state of the row afterwards: {@code moved}, or what another has decided. */
-    String decide(long epoch, long restMillis) throws SQLException {
+    @Override
+    public String decide(long epoch, long restMillis) throws SQLException {
         var sql = "SELECT pointsman.decide_" + hash + "(" + epoch + ")";
         return session.call(connection -> within(connection, restMillis, sql, row -> row.getString(1)));
     }
 
-    /** Decides that writes stay, unless it is decided already. The state of the row afterwards, or {@code notopen}. */
-    String giveUp(long epoch) throws SQLException {
+    @Override
+    public String giveUp(long epoch) throws SQLException {
         return session.call(connection -> Sql.text(connection, "SELECT pointsman.give_up_" + hash + "(?)", epoch));
     }
 
-    /** The last values of the sequences that the fenced tables use. */
-    String sequences() throws SQLException {
+    @Override
+    public String sequences() throws SQLException {
         return session.call(connection -> Sql.text(connection, "SELECT pointsman.sequences_" + hash + "()"));
     }
 
-    /** Opens this side for an epoch that has moved; once. */
-    void open(long epoch, String sequences) throws SQLException {
+    @Override
+    public void open(long epoch, String sequences) throws SQLException {
         session.call(connection ->
                 Sql.text(connection, "SELECT pointsman.open_" + hash + "(?, ?::jsonb)", epoch, sequences));
     }
 
-    /**
-     * Lets the waiting stream that leaves this side begin here, before this side opens for the epoch. Flushes first: apply
-     * workers do not wait for the disk, and a slot only goes as far. Nothing else may come of it than that: what is not
-     * skipped would come back to where it was written.
-     *
-     * @return false when something else had the slot until the deadline
-     */
-    boolean skip(long epoch, Deadline deadline) throws SQLException {
+    @Override
+    public boolean skip(long epoch, Deadline deadline) throws SQLException {
         return session.call(connection -> {
             Sql.run(
                     connection,
@@ -183,8 +154,8 @@ final class FencedSide implements AutoCloseable {
         }
     }
 
-    /** The state of the row by which this side was left in an epoch, if it was. */
-    Optional<String> left(long epoch) throws SQLException {
+    @Override
+    public Optional<String> left(long epoch) throws SQLException {
         return session.call(connection -> Sql.first(
                 connection,
                 row -> row.getString(1),
@@ -193,8 +164,8 @@ final class FencedSide implements AutoCloseable {
                 epoch));
     }
 
-    /** The epoch in which this side was closed and nothing has been decided, if there is one. */
-    Optional<Long> undecided() throws SQLException {
+    @Override
+    public Optional<Long> undecided() throws SQLException {
         return session.call(connection -> Sql.first(
                 connection,
                 row -> row.getLong(1),
@@ -202,16 +173,16 @@ final class FencedSide implements AutoCloseable {
                 names.migration()));
     }
 
-    /** Whether the stream into this side runs and has copied everything. */
-    boolean followed() throws SQLException {
+    @Override
+    public boolean followed() throws SQLException {
         return session.call(connection -> Sql.holds(connection, """
                         SELECT EXISTS (SELECT FROM pg_subscription WHERE subname = ? AND subenabled
                           AND subdbid = (SELECT oid FROM pg_database WHERE datname = current_database()))""", names.stream(Direction.leaving(side().other()))))
                 && tablesNotReady().isEmpty();
     }
 
-    /** Takes away the markers of that kind up to that number. */
-    void unmark(String kind, long upTo) throws SQLException {
+    @Override
+    public void unmark(String kind, long upTo) throws SQLException {
         session.call(connection -> Sql.change(
                 connection,
                 "DELETE FROM " + Names.marker(Direction.leaving(side()))
@@ -221,8 +192,8 @@ final class FencedSide implements AutoCloseable {
                 upTo));
     }
 
-    /** Whether the stream into this side has brought that marker, looked at again and again until the deadline. */
-    boolean awaitMarker(String kind, long n, Deadline deadline) throws SQLException {
+    @Override
+    public boolean awaitMarker(String kind, long n, Deadline deadline) throws SQLException {
         var sql = "SELECT EXISTS (SELECT FROM " + Names.marker(Direction.leaving(side().other()))
                 + " WHERE migration = ? AND kind = ? AND n = ?)";
         var resting = sql + " FROM (SELECT pg_sleep(0.001)) AS rest";
@@ -246,16 +217,16 @@ final class FencedSide implements AutoCloseable {
         });
     }
 
-    /** Tables that the stream into this side has not brought to the end of their copy. */
-    List<String> tablesNotReady() throws SQLException {
+    @Override
+    public List<String> tablesNotReady() throws SQLException {
         return session.call(connection -> Sql.texts(connection, """
                 SELECT r.srrelid::regclass::text FROM pg_subscription_rel r JOIN pg_subscription s ON s.oid = r.srsubid
                 WHERE s.subname = ? AND s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
                   AND r.srsubstate <> 'r'""", names.stream(Direction.leaving(side().other()))));
     }
 
-    /** Leaves a marker, flushed. */
-    void mark(String kind, long n) throws SQLException {
+    @Override
+    public void mark(String kind, long n) throws SQLException {
         session.call(connection -> Sql.change(
                 connection,
                 "INSERT INTO " + Names.marker(Direction.leaving(side()))
@@ -265,25 +236,23 @@ final class FencedSide implements AutoCloseable {
                 n));
     }
 
-    /** The fence's answer to a write that changes nothing. */
-    List<String> probe() throws SQLException {
+    @Override
+    public List<String> probe() throws SQLException {
         return session.call(connection -> Fence.probe(connection, names));
     }
 
-    /** Whether the fence is open. */
-    boolean isOpen() throws SQLException {
+    @Override
+    public boolean isOpen() throws SQLException {
         return session.call(connection -> Sql.holds(connection, "SELECT pointsman.is_open_" + hash + "()"));
     }
 
-    int serverMajor() throws SQLException {
+    @Override
+    public int serverMajor() throws SQLException {
         return session.call(connection -> connection.getMetaData().getDatabaseMajorVersion());
     }
 
-    /**
-     * Ends the backends that an earlier agent of this migration has left for its cutovers, and waits until they are gone: one
-     * that was stopped in the middle might hold locks, or commit something when it wakes.
-     */
-    void endOlder() throws SQLException {
+    @Override
+    public void endOlder() throws SQLException {
         session.call(connection -> Sql.list(
                 connection,
                 row -> row.getBoolean(1),
@@ -292,8 +261,8 @@ final class FencedSide implements AutoCloseable {
                 names.application() + "-" + PURPOSE + "-%"));
     }
 
-    /** Ends the clients' transactions that are older than this, by 57P01. How many. */
-    int endTransactionsOlderThan(long millis) throws SQLException {
+    @Override
+    public int endTransactionsOlderThan(long millis) throws SQLException {
         return session.call(connection -> Sql.list(
                         connection,
                         row -> row.getBoolean(1),
@@ -306,8 +275,8 @@ final class FencedSide implements AutoCloseable {
                 .size());
     }
 
-    /** Who has had a transaction open for longest, among clients; for people. */
-    Optional<String> oldestTransaction() throws SQLException {
+    @Override
+    public Optional<String> oldestTransaction() throws SQLException {
         return session.call(
                 connection -> Sql.first(connection, row -> row.getString(1), """
                 SELECT concat_ws(', ', 'user ' || usename, 'application ' || nullif(application_name, ''), state,

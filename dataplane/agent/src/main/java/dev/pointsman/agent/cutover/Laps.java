@@ -8,14 +8,19 @@ import java.util.Map;
 final class Laps {
     private static final double NANOS_PER_MILLI = 1e6;
     private final Map<Place, Double> millis = new EnumMap<>(Place.class);
+    private final Ticks ticks;
     private boolean begun;
     private long start;
     private long last;
 
+    Laps(Ticks ticks) {
+        this.ticks = ticks;
+    }
+
     /** The pause begins now. */
     Laps begin() {
         begun = true;
-        start = System.nanoTime();
+        start = ticks.nanos();
         last = start;
         return this;
     }
@@ -25,7 +30,7 @@ final class Laps {
         if (!begun) {
             begin();
         }
-        long now = System.nanoTime();
+        long now = ticks.nanos();
         millis.put(end, (now - last) / NANOS_PER_MILLI);
         last = now;
     }
@@ -34,7 +39,7 @@ final class Laps {
         return millis.getOrDefault(end, 0.0);
     }
 
-    /** From the beginning to that moment, by {@link System#nanoTime()}; 0 without a pause. */
+    /** From the beginning to that moment, by {@link Ticks#nanos()}; 0 without a pause. */
     double until(long nanos) {
         return begun ? (nanos - start) / NANOS_PER_MILLI : 0;
     }

@@ -1,12 +1,10 @@
 package dev.pointsman.agent.cutover;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pointsman.wire.AgentDesired.Cutover;
 import dev.pointsman.wire.AgentDesired.ProxyEndpoint;
 import dev.pointsman.wire.HoldOrder;
-import dev.pointsman.wire.HoldReply;
 import dev.pointsman.wire.RehearsalOrder;
 import dev.pointsman.wire.ReleaseOrder;
 import dev.pointsman.wire.Wire;
@@ -30,10 +28,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The orders of one attempt to every proxy at once. They are written and signed when this is made, so that the pause pays
- * for the round trips only. A proxy that does not answer in time is a value here, not an exception.
+ * Orders over HTTP. They are written and signed when this is made, so that the pause pays for the round trips only.
  */
-final class ProxyOrders {
+final class ProxyOrders implements Proxies {
     /** A hold's answer may come this much later than the drain it waits for; only a proxy that has just answered is awaited. */
     private static final Duration HOLD_SLACK = Duration.ofMillis(100);
     /** How long a proxy may take to acknowledge what needs no waiting. */
@@ -45,8 +42,7 @@ final class ProxyOrders {
     /** Orders with an authority end with their epoch; the expiry is there for the form. */
     private static final Duration EXPIRY = Duration.ofSeconds(30);
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client;
     private final Cutover cutover;
@@ -68,33 +64,6 @@ final class ProxyOrders {
             HttpRequest letGo,
             HttpRequest route,
             HttpRequest release) {}
-
-    /**
-     * One proxy's answer.
-     *
-     * @param proxy the proxy's name
-     * @param status HTTP status, 0 when none came in time
-     * @param body as it came
-     * @param atNanos when it came, by {@link System#nanoTime()}
-     */
-    record Answer(String proxy, int status, String body, long atNanos) {
-        boolean came() {
-            return status != 0;
-        }
-
-        boolean accepted() {
-            return status / 100 == 2;
-        }
-
-        @Nullable
-        HoldReply hold() {
-            try {
-                return accepted() ? JSON.readValue(body, HoldReply.class) : null;
-            } catch (JsonProcessingException e) {
-                return null;
-            }
-        }
-    }
 
     private Signed sign(OrderKey key, ProxyEndpoint proxy) {
         long epoch = cutover.epoch();
@@ -135,23 +104,20 @@ final class ProxyOrders {
         }
     }
 
-    /** Opens and warms the connections, and sees who answers. */
-    List<Answer> look() {
+    @Override
+    public List<Answer> look() {
         var answers = all(signed, Signed::look);
         listening = answers.stream().filter(Answer::came).map(Answer::proxy).collect(Collectors.toUnmodifiableSet());
         return answers;
     }
 
-    /** Shows what is about to come to whoever answered the last look: what holds would find, and code that has run before. */
-    List<Answer> rehearse() {
+    @Override
+    public List<Answer> rehearse() {
         return all(heard(), Signed::rehearse);
     }
 
-    /**
-     * Holds wherever the last look was answered; waits until all of those have answered, or the drain and a little more is
-     * over. For the others nobody waits: the fence stops their writes.
-     */
-    List<Answer> hold() {
+    @Override
+    public List<Answer> hold() {
         return all(heard(), Signed::hold);
     }
 
@@ -161,18 +127,18 @@ final class ProxyOrders {
                 .toList();
     }
 
-    /** Ends the holds, but not the attempt. */
-    List<Answer> letGo() {
+    @Override
+    public List<Answer> letGo() {
         return all(signed, Signed::letGo);
     }
 
-    /** Sends held statements to the new side. */
-    List<Answer> route() {
+    @Override
+    public List<Answer> route() {
         return all(signed, Signed::route);
     }
 
-    /** Ends the attempt: held statements go on where they were. */
-    List<Answer> release() {
+    @Override
+    public List<Answer> release() {
         return all(signed, Signed::release);
     }
 

@@ -2,8 +2,6 @@ package dev.pointsman.agent.cutover;
 
 import dev.pointsman.wire.AgentDesired.ProxyEndpoint;
 import dev.pointsman.wire.Side;
-import dev.pointsman.wire.order.OrderKey;
-import java.net.http.HttpClient;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -19,18 +17,13 @@ final class Rehearsal {
     private static final Duration MARKER_WITHIN = Duration.ofSeconds(2);
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private final FencedSide source;
-    private final FencedSide target;
-    private final HttpClient client;
-    private final OrderKey key;
+    private final Surroundings around;
     private volatile @Nullable Long predicted;
-    private long last = System.nanoTime() - EVERY.toNanos();
+    private long last;
 
-    Rehearsal(FencedSide source, FencedSide target, HttpClient client, OrderKey key) {
-        this.source = source;
-        this.target = target;
-        this.client = client;
-        this.key = key;
+    Rehearsal(Surroundings around) {
+        this.around = around;
+        this.last = around.ticks().nanos() - EVERY.toNanos();
     }
 
     @Nullable
@@ -40,27 +33,28 @@ final class Rehearsal {
 
     /** Measures, if the last time is long enough ago and the stream runs. */
     void predict(@Nullable Side writes, List<ProxyEndpoint> proxies) throws SQLException {
-        if (writes == null || System.nanoTime() - last < EVERY.toNanos()) {
+        var ticks = around.ticks();
+        if (writes == null || ticks.nanos() - last < EVERY.toNanos()) {
             return;
         }
-        last = System.nanoTime();
-        var left = writes == Side.SOURCE ? source : target;
-        var entered = writes == Side.SOURCE ? target : source;
+        last = ticks.nanos();
+        var left = writes == Side.SOURCE ? around.source() : around.target();
+        var entered = writes == Side.SOURCE ? around.target() : around.source();
         predicted = entered.followed() ? measure(left, entered, proxies) : null;
     }
 
-    private @Nullable Long measure(FencedSide left, FencedSide entered, List<ProxyEndpoint> proxies)
-            throws SQLException {
-        long number = System.currentTimeMillis();
-        long start = System.nanoTime();
+    private @Nullable Long measure(Fenced left, Fenced entered, List<ProxyEndpoint> proxies) throws SQLException {
+        var ticks = around.ticks();
+        long number = around.clock().getAsLong();
+        long start = ticks.nanos();
         left.mark("rehearsal", number);
-        long marked = System.nanoTime();
-        boolean came = entered.awaitMarker("rehearsal", number, Deadline.in(MARKER_WITHIN));
-        long arrived = System.nanoTime();
+        long marked = ticks.nanos();
+        boolean came = entered.awaitMarker("rehearsal", number, Deadline.in(ticks, MARKER_WITHIN));
+        long arrived = ticks.nanos();
         left.unmark("rehearsal", number);
-        long asked = System.nanoTime();
-        new ProxyOrders(client, key, Orphan.of(0, entered.side()), proxies).look();
-        long answered = System.nanoTime();
+        long asked = ticks.nanos();
+        around.lines().of(Orphan.of(0, entered.side()), proxies).look();
+        long answered = ticks.nanos();
         double millis = (2 * (marked - start) + (arrived - marked) + 2 * (answered - asked)) / NANOS_PER_MILLI;
         return came ? Math.round(Math.ceil(millis)) : null;
     }

@@ -15,9 +15,9 @@ final class Settlement {
     private static final Duration FOLLOWS_WITHIN = Duration.ofSeconds(10);
 
     private final Course course;
-    private final ProxyOrders proxies;
+    private final Proxies proxies;
 
-    Settlement(Course course, ProxyOrders proxies) {
+    Settlement(Course course, Proxies proxies) {
         this.course = course;
         this.proxies = proxies;
     }
@@ -53,7 +53,7 @@ final class Settlement {
      */
     private void awaitLastWrites() throws SQLException {
         var entered = course.entered();
-        if (!entered.awaitMarker("fence", course.epoch(), Deadline.in(FOLLOWS_WITHIN))) {
+        if (!entered.awaitMarker("fence", course.epoch(), course.within(FOLLOWS_WITHIN))) {
             throw new SQLException("writes have left " + course.left().side() + " in epoch " + course.epoch()
                     + ", but the last of them are not on " + entered.side() + " yet; look why its subscription does not"
                     + " run, it opens as soon as they are there");

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pointsman.agent.cutover.Fenced.Closing;
 import dev.pointsman.agent.install.Install;
 import dev.pointsman.agent.postgres.Pair;
 import dev.pointsman.agent.postgres.Shop;
@@ -48,7 +49,7 @@ class FenceTest {
         }
 
         void close(long epoch) throws SQLException {
-            assertThat(side.close(epoch, REST_MILLIS, side.prepare()).closing()).isEqualTo(FencedSide.Closing.FENCED);
+            assertThat(side.close(epoch, REST_MILLIS, side.prepare()).closing()).isEqualTo(Closing.FENCED);
         }
 
         AgentState.Fence state() throws SQLException {
@@ -189,12 +190,12 @@ class FenceTest {
         try (var fenced = new Fenced(major)) {
             var planned = fenced.side.prepare();
             fenced.pair.run(Side.SOURCE, "ALTER TABLE orders ADD COLUMN added int");
-            assertThat(fenced.side.close(6, REST_MILLIS, planned).closing()).isEqualTo(FencedSide.Closing.CHANGED);
+            assertThat(fenced.side.close(6, REST_MILLIS, planned).closing()).isEqualTo(Closing.CHANGED);
             fenced.close(7);
             assertThat(fenced.side.close(7, REST_MILLIS, fenced.side.prepare()).closing())
-                    .isEqualTo(FencedSide.Closing.TAKEN);
+                    .isEqualTo(Closing.TAKEN);
             assertThat(fenced.side.close(8, REST_MILLIS, fenced.side.prepare()).closing())
-                    .isEqualTo(FencedSide.Closing.NOT_OPEN);
+                    .isEqualTo(Closing.NOT_OPEN);
             assertThat(fenced.side.decide(7, REST_MILLIS)).isEqualTo("moved");
             assertThat(fenced.side.giveUp(7)).isEqualTo("moved");
             assertThat(fenced.side.isOpen()).isFalse();
