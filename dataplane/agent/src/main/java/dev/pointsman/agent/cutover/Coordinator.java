@@ -124,14 +124,6 @@ final class Coordinator {
         if (!entered.awaitMarker("rehearsal", number, course.pauseFromNow())) {
             throw new NotNow("CatchUp", "the stream into " + entered.side() + " is more than the pause behind");
         }
-        if (course.turning() && !entered.skip(course.epoch(), course.pauseFromNow())) {
-            throw new NotNow("CatchUp", slotInUse());
-        }
-    }
-
-    private String slotInUse() {
-        return "the slot of the stream that is to leave " + entered.side()
-                + " is in use; see pg_replication_slots there";
     }
 
     private Closed fence(String planned, Deadline deadline) throws SQLException, NotNow, Broken {
@@ -164,9 +156,6 @@ final class Coordinator {
             var behind = entered.tablesNotReady();
             if (!behind.isEmpty()) {
                 throw new Broken("CatchUp", "not streaming any more: " + String.join(", ", behind));
-            }
-            if (course.turning() && !entered.skip(course.epoch(), deadline)) {
-                throw new Broken("CatchUp", slotInUse());
             }
         } catch (SQLException e) {
             throw new Broken("CatchUp", "the side to be entered failed: " + e.getSQLState());

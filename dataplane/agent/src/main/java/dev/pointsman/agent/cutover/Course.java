@@ -10,11 +10,10 @@ import java.time.Duration;
  * @param attempt the attempt
  * @param left the side that takes writes before
  * @param entered the side that takes writes afterwards
- * @param turning whether the streams must be turned round, because a server cannot filter by origin
- * @param turn how
+ * @param turn turns the streams round, where a server cannot filter by origin
  * @param failpoint where tests interfere
  */
-record Course(Attempt attempt, Fenced left, Fenced entered, boolean turning, Turn turn, Failpoint failpoint) {
+record Course(Attempt attempt, Fenced left, Fenced entered, Turn turn, Failpoint failpoint) {
     private static final long FIRST_REST_MILLIS = 100;
     private static final long LONGEST_REST_MILLIS = 2000;
     private static final int MOST_DOUBLINGS = 6;

@@ -150,8 +150,9 @@ final class FenceSql {
             DECLARE
               q record;
             BEGIN
-              INSERT INTO pointsman.journal (migration, epoch, role, state) VALUES (@MIGRATION@, e, 'entered', 'entered')
-                ON CONFLICT DO NOTHING;
+              -- The position says where the stream that leaves this side begins: nobody's own writes lie before it.
+              INSERT INTO pointsman.journal (migration, epoch, role, state, lsn)
+                VALUES (@MIGRATION@, e, 'entered', 'entered', pg_current_wal_insert_lsn()) ON CONFLICT DO NOTHING;
               IF NOT FOUND THEN
                 RETURN 'Already';
               END IF;
@@ -167,23 +168,6 @@ final class FenceSql {
               -- A crash that loses this opening finds "moved" in the database left, and does it again.
               PERFORM set_config('synchronous_commit', 'off', true);
               RETURN 'Opened';
-            END $f$;
-
-            CREATE OR REPLACE FUNCTION pointsman.skip_@M@(e bigint) RETURNS void LANGUAGE plpgsql
-            SET search_path = pg_catalog AS $f$
-            DECLARE
-              upto pg_lsn := pg_current_wal_flush_lsn();
-              reached pg_lsn;
-            BEGIN
-              -- Read before the look at the journal: whoever is late must not skip what was written here since.
-              IF EXISTS (SELECT FROM pointsman.journal j WHERE j.migration = @MIGRATION@ AND j.epoch >= e) THEN
-                RETURN;
-              END IF;
-              SELECT confirmed_flush_lsn INTO STRICT reached FROM pg_replication_slots WHERE slot_name = '@STREAM@';
-              IF reached < upto THEN
-                -- 55006 while anybody else has the slot: what is not skipped would come back as a change of its own.
-                PERFORM pg_replication_slot_advance('@STREAM@', upto);
-              END IF;
             END $f$;
 
             CREATE OR REPLACE FUNCTION pointsman.probe_@M@() RETURNS SETOF text LANGUAGE plpgsql
@@ -221,7 +205,6 @@ final class FenceSql {
         "give_up_@M@(bigint)",
         "decide_@M@(bigint)",
         "open_@M@(bigint, jsonb)",
-        "skip_@M@(bigint)",
         "probe_@M@()"
     };
 

@@ -55,15 +55,6 @@ interface Fenced {
     /** Opens this side for an epoch that has moved; once. */
     void open(long epoch, String sequences) throws SQLException;
 
-    /**
-     * Lets the waiting stream that leaves this side begin here, before this side opens for the epoch. Flushes first: apply
-     * workers do not wait for the disk, and a slot only goes as far. Nothing else may come of it than that: what is not
-     * skipped would come back to where it was written.
-     *
-     * @return false when something else had the slot until the deadline
-     */
-    boolean skip(long epoch, Deadline deadline) throws SQLException;
-
     /** The state of the row by which this side was left in an epoch, if it was. */
     Optional<String> left(long epoch) throws SQLException;
 
@@ -90,8 +81,6 @@ interface Fenced {
 
     /** Whether the fence is open. */
     boolean isOpen() throws SQLException;
-
-    int serverMajor() throws SQLException;
 
     /**
      * Ends the backends that an earlier agent of this migration has left for its cutovers, and waits until they are gone: one

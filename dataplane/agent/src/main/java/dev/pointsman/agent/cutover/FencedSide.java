@@ -22,10 +22,6 @@ final class FencedSide implements Fenced, AutoCloseable {
     private static final double SHARE_OF_DEADLOCK_TIMEOUT = 0.8;
     /** After this many ms of looking for a marker, each look rests on the server first. */
     private static final int SPIN_MILLIS = 20;
-    /** Between two tries to move a slot that something else has. */
-    private static final double SLOT_REST_SECONDS = 0.005;
-
-    private static final String OBJECT_IN_USE = "55006";
 
     private final Session session;
     private final Names names;
@@ -126,35 +122,6 @@ final class FencedSide implements Fenced, AutoCloseable {
     }
 
     @Override
-    public boolean skip(long epoch, Deadline deadline) throws SQLException {
-        return session.call(connection -> {
-            Sql.run(
-                    connection,
-                    "BEGIN; SELECT pointsman.flushing_" + hash
-                            + "(), pg_logical_emit_message(true, 'pointsman', ''); COMMIT");
-            while (!skipped(connection, epoch)) {
-                if (deadline.over()) {
-                    return false;
-                }
-                Sql.text(connection, "SELECT pg_sleep(" + SLOT_REST_SECONDS + ")::text");
-            }
-            return true;
-        });
-    }
-
-    private boolean skipped(Connection connection, long epoch) throws SQLException {
-        try {
-            Sql.run(connection, "SELECT pointsman.skip_" + hash + "(" + epoch + ")");
-            return true;
-        } catch (SQLException e) {
-            if (OBJECT_IN_USE.equals(e.getSQLState())) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    @Override
     public Optional<String> left(long epoch) throws SQLException {
         return session.call(connection -> Sql.first(
                 connection,
@@ -244,11 +211,6 @@ final class FencedSide implements Fenced, AutoCloseable {
     @Override
     public boolean isOpen() throws SQLException {
         return session.call(connection -> Sql.holds(connection, "SELECT pointsman.is_open_" + hash + "()"));
-    }
-
-    @Override
-    public int serverMajor() throws SQLException {
-        return session.call(connection -> connection.getMetaData().getDatabaseMajorVersion());
     }
 
     @Override

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * it has seen may be read from any thread.
  */
 final class Steps {
-    private static final int FIRST_WITH_ORIGIN_FILTER = 16;
-
     private final Surroundings around;
     private final Rehearsal rehearsal;
     private volatile @Nullable Journal journal;
@@ -131,12 +129,11 @@ final class Steps {
                 + " database restored from a backup? Compare both before writes go on");
     }
 
-    private Course course(Cutover cutover) throws SQLException {
+    private Course course(Cutover cutover) {
         var left = cutover.to() == Side.TARGET ? around.source() : around.target();
         var entered = cutover.to() == Side.TARGET ? around.target() : around.source();
-        boolean turning = Math.min(left.serverMajor(), entered.serverMajor()) < FIRST_WITH_ORIGIN_FILTER;
         var attempt = new Attempt(cutover, around.clock(), around.ticks());
-        return new Course(attempt, left, entered, turning, around.turn(), around.failpoint());
+        return new Course(attempt, left, entered, around.turn(), around.failpoint());
     }
 
     private void report(CutoverReport now) {

@@ -60,6 +60,16 @@ final class OneWay {
         sides.at(direction.from(), publisher -> slot.advance(publisher, lsn));
     }
 
+    /**
+     * Lets a stream that waits begin at that position at the earliest.
+     *
+     * @return false while something else has its slot
+     */
+    boolean beginAt(String lsn) throws SQLException {
+        sides.at(direction.to(), subscriber -> subscription.beginAt(subscriber, lsn));
+        return sides.on(direction.from(), publisher -> slot.beginAt(publisher, lsn));
+    }
+
     Direction direction() {
         return direction;
     }

@@ -63,6 +63,24 @@ final class Slot {
                 lsn);
     }
 
+    /**
+     * Lets its next reader begin at that position at the earliest, which is flushed for it.
+     *
+     * @return false while something else has it
+     */
+    boolean beginAt(Connection publisher, String lsn) throws SQLException {
+        Sql.texts(
+                publisher,
+                "SELECT pg_logical_emit_message(true, 'pointsman', '')::text WHERE pg_current_wal_flush_lsn() < ?::pg_lsn",
+                lsn);
+        advance(publisher, lsn);
+        return Sql.holds(
+                publisher,
+                "SELECT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = ? AND confirmed_flush_lsn >= ?::pg_lsn)",
+                name,
+                lsn);
+    }
+
     /** Removes it; ends its reader first. */
     void drop(Connection publisher) throws SQLException {
         Sql.texts(

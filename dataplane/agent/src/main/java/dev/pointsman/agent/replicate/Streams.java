@@ -7,6 +7,7 @@ import dev.pointsman.agent.tables.MigratedTables;
 import dev.pointsman.wire.Side;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * Both directions. With 16 or newer on both sides they run at once, each leaving out what came from the other. With an
@@ -18,8 +19,9 @@ import java.sql.SQLException;
  *                      └──► forward runs, reverse waits ◄──settled──► reverse runs, forward waits   (15)
  * </pre>
  *
- * A waiting slot may only skip what came by the other stream. The coordinator does that inside the pause of a cutover,
- * before the decision; {@link #skipIdle} in between; {@link #orient} starts and stops what the settled side asks for.
+ * A waiting stream skips what came by the other one: it begins where the side that it leaves was opened, which that side's
+ * journal says. {@link #orient} starts and stops what the settled side asks for; {@link #skipIdle} only keeps WAL from piling
+ * up for a stream that waits.
  */
 public final class Streams {
     private final Sides sides;
@@ -78,7 +80,29 @@ public final class Streams {
         var leaving = way(Direction.leaving(writes));
         var arriving = way(Direction.leaving(writes.other()));
         boolean both = Versions.read(sides).filterOrigins();
-        return (both ? running(arriving) : stopped(arriving)) && running(leaving);
+        if (both) {
+            return running(arriving) && running(leaving);
+        }
+        return stopped(arriving) && begins(leaving, writes) && running(leaving);
+    }
+
+    /** What lies before the opening came by the other stream: sent, it would come back to where it was written. */
+    private boolean begins(OneWay leaving, Side writes) throws SQLException {
+        if (leaving.subscription().filter(Subscription.Seen::enabled).isPresent()) {
+            return true;
+        }
+        var opened = sides.on(writes, this::opened);
+        return opened.isEmpty() || leaving.beginAt(opened.get());
+    }
+
+    /** Where the side was opened last, if it ever was. */
+    private Optional<String> opened(Connection connection) throws SQLException {
+        return Sql.first(
+                connection,
+                row -> row.getString(1),
+                "SELECT lsn::text FROM pointsman.journal WHERE migration = ? AND role = 'entered'"
+                        + " ORDER BY epoch DESC LIMIT 1",
+                sides.names().migration());
     }
 
     private static boolean running(OneWay way) throws SQLException {

@@ -20,6 +20,17 @@ final class Subscription {
             WHERE s.subname = ? AND s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
             LIMIT 1
             """;
+    private static final String MAY_SET_ORIGINS = """
+            SELECT has_function_privilege('pg_replication_origin_advance(text, pg_lsn)', 'EXECUTE')
+               AND has_function_privilege('pg_replication_origin_progress(text, boolean)', 'EXECUTE')
+            """;
+    /** Origins of subscriptions are named by their OIDs. */
+    private static final String BEGIN_AT = """
+            SELECT pg_replication_origin_advance('pg_' || oid, ?::pg_lsn)::text FROM pg_subscription
+            WHERE subname = ? AND subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+              AND coalesce(pg_replication_origin_progress('pg_' || oid, false) < ?::pg_lsn, true)
+            """;
+
     private final String name;
 
     Subscription(Names names, Direction direction) {
@@ -78,6 +89,17 @@ final class Subscription {
     /** Lets a publication's new tables in, or its removed ones out. */
     void refresh(Connection subscriber, boolean copy) throws SQLException {
         Sql.run(subscriber, "ALTER SUBSCRIPTION " + name + " REFRESH PUBLICATION WITH (copy_data = " + copy + ")");
+    }
+
+    /**
+     * Lets it ask for that position at the earliest. The slot alone would not do: PostgreSQL writes a slot's position to
+     * disk at a checkpoint only, so that a crash of the publisher sets it back. Where the role may not set an origin, what
+     * the slot says must do until something has come.
+     */
+    void beginAt(Connection subscriber, String lsn) throws SQLException {
+        if (Sql.holds(subscriber, MAY_SET_ORIGINS)) {
+            Sql.texts(subscriber, BEGIN_AT, lsn, name, lsn);
+        }
     }
 
     void enable(Connection subscriber) throws SQLException {

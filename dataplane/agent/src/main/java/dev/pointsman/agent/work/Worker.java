@@ -93,10 +93,7 @@ final class Worker {
         }
         engagement.turn().orient(writes);
         if (complete && skips.due()) {
-            if (desired.cutover() == null) {
-                // An attempt moves that slot itself, and inside its pause nothing else may have it.
-                engagement.turn().skipIdle(writes);
-            }
+            engagement.turn().skipIdle(writes);
             lead(writes);
         }
         return WHEN_SET_UP;

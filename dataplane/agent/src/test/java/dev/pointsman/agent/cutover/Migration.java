@@ -128,6 +128,24 @@ public final class Migration implements AutoCloseable {
         await().atMost(SOON).until(() -> streams.orient(writes));
     }
 
+    /** One try to let them flow so. */
+    boolean orients(Side writes) throws SQLException {
+        return streams.orient(writes);
+    }
+
+    /** Whether neither stream has a worker. */
+    boolean stopped() throws SQLException {
+        int workers = 0;
+        for (var side : Side.values()) {
+            workers += Integer.parseInt(pair.ask(
+                    side,
+                    "SELECT count(*) FROM pg_stat_subscription w JOIN pg_subscription s ON s.oid = w.subid"
+                            + " WHERE w.pid IS NOT NULL AND s.subdbid ="
+                            + " (SELECT oid FROM pg_database WHERE datname = current_database())"));
+        }
+        return workers == 0;
+    }
+
     /** How many fences are open: more than one would be two writers. */
     int openFences() throws SQLException {
         int open = 0;

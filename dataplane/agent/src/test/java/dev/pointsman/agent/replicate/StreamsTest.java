@@ -63,12 +63,6 @@ class StreamsTest {
 
     /** What a cutover does to the streams, with the applications at rest. */
     private static void move(Streams streams, Sides sides, Side enter, int epoch) throws Exception {
-        // What the stream has brought is committed but perhaps not flushed, and a slot skips only what is flushed.
-        sides.at(
-                enter,
-                connection -> dev.pointsman.agent.database.Sql.text(
-                        connection, "SELECT pg_logical_emit_message(true, 'test', '')::text"));
-        streams.skipIdle(enter.other());
         journal(sides, enter.other(), epoch, "left", "moved");
         journal(sides, enter, epoch, "entered", "entered");
         await().atMost(SOON).until(() -> streams.orient(enter));
@@ -79,7 +73,8 @@ class StreamsTest {
                 side,
                 connection -> dev.pointsman.agent.database.Sql.change(
                         connection,
-                        "INSERT INTO pointsman.journal (migration, epoch, role, state) VALUES (?, ?, ?, ?)",
+                        "INSERT INTO pointsman.journal (migration, epoch, role, state, lsn)"
+                                + " VALUES (?, ?, ?, ?, pg_current_wal_insert_lsn())",
                         sides.names().migration(),
                         epoch,
                         role,

@@ -1,0 +1,74 @@
+/* Streams that take turns, where servers cannot filter by origin: which part of a side's log may its stream send?
+ * Writes move between sides 0 and 1. What one stream applies is in the log of the side it arrives at like anything else: sent
+ * by the other stream, it comes back to where it was made. So a stream begins where the side that it leaves was opened, which
+ * that side's journal says. A slot's position is on disk now and then only; a subscriber's origin is at once.
+ * Log positions are counted; of each side's log only where its own writes begin is kept, because only that matters. */
+#ifndef MOVES
+#define MOVES 3
+#endif
+#ifndef MAXW
+#define MAXW 1
+#endif
+#ifndef CRASHES
+#define CRASHES 2
+#endif
+#ifdef NO_SLOT
+#define SLOT(s) true
+#else
+#define SLOT(s) (slot[s] >= opened[s])
+#endif
+#ifdef NO_ORIGIN
+#define ORIGIN(s) true
+#else
+#define ORIGIN(s) (origin[s] >= opened[s])
+#endif
+byte writes;                    /* the side that takes writes, as its journal says                  */
+byte end[2];                    /* of the log                                                     */
+byte opened[2];                 /* where the side was opened last: its journal                    */
+byte slot[2], slotDisk[2];      /* of the stream that leaves a side: sent and applied, and on disk */
+byte origin[2];                 /* the same stream, as its subscriber on the other side has it     */
+bool runs[2];                   /* the stream that leaves a side                                  */
+byte moves;
+
+inline send(s) {                /* everything there is, to its subscriber; each lands in its log   */
+  from = (slot[s] > origin[s] -> slot[s] : origin[s]);
+  assert(from >= opened[s]);    /* nothing that came by the other stream goes back                */
+  end[1-s] = end[1-s] + end[s] - from; origin[s] = end[s]; slot[s] = end[s]
+}
+/* at the end of a cutover all has arrived (the marker), the side left is closed and the other opened */
+inline move() {
+  atomic { moves < MOVES && runs[writes] && slot[writes] == end[writes] && origin[writes] == end[writes] ->
+    writes = 1 - writes; opened[writes] = end[writes]; moves++ }
+}
+/* Streams.orient: stop the one that arrives, then start the one that leaves where its side was opened */
+proctype Orient() { byte w;
+endOrient:
+  do :: atomic { runs[1-writes] -> runs[1-writes] = false }
+     :: atomic { !runs[0] && !runs[1] && slot[writes] < opened[writes] -> slot[writes] = opened[writes] }
+     :: atomic { !runs[0] && !runs[1] && origin[writes] < opened[writes] -> origin[writes] = opened[writes] }
+     :: atomic { !runs[0] && !runs[1] && SLOT(writes) && ORIGIN(writes) -> runs[writes] = true }
+     :: moves == MOVES && runs[writes] -> break
+  od }
+proctype Stream(byte s) { byte from;
+endStream:
+  do :: atomic { runs[s] && (slot[s] > origin[s] -> slot[s] : origin[s]) < end[s] -> send(s) }
+     :: moves == MOVES -> break
+  od }
+proctype Client() { byte n = 0;
+endClient:
+  do :: atomic { n < MAXW * (MOVES + 1) && n <= moves * MAXW -> end[writes]++; n++ }
+     :: move()
+     :: moves == MOVES -> break
+  od }
+proctype Checkpoint() {
+endCheckpoint:
+  do :: atomic { slotDisk[0] != slot[0] -> slotDisk[0] = slot[0] }
+     :: atomic { slotDisk[1] != slot[1] -> slotDisk[1] = slot[1] }
+     :: moves == MOVES -> break
+  od }
+proctype Crash() { byte n = 0;
+endCrash:
+  do :: n < CRASHES -> n++; if :: slot[0] = slotDisk[0] :: slot[1] = slotDisk[1] fi
+     :: moves == MOVES -> break
+  od }
+init { atomic { runs[0] = true; run Orient(); run Stream(0); run Stream(1); run Client(); run Checkpoint(); run Crash() } }
