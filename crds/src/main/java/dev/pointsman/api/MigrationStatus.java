@@ -66,13 +66,15 @@ public record MigrationStatus(
      * @param plan the plan in force, to be named in the approval
      * @param since RFC 3339
      * @param predictedWritePause what the agent expects of a cutover now
+     * @param steps what will be done if it is approved, in this order; only where writes move
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AwaitingApproval(
             @Nullable String stage,
             @Nullable String plan,
             @Nullable String since,
-            @Nullable String predictedWritePause) {}
+            @Nullable String predictedWritePause,
+            @Nullable List<String> steps) {}
 
     /**
      * One check. It is looked at before the start and again and again until the end.

@@ -1,9 +1,9 @@
 package dev.pointsman.agent.cutover;
 
-import dev.pointsman.agent.cutover.Failpoint.Place;
 import dev.pointsman.wire.AgentDesired.Cutover;
 import dev.pointsman.wire.AgentState.CutoverReport;
 import dev.pointsman.wire.AgentState.Outcome;
+import dev.pointsman.wire.CutoverStep;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 record Attempt(Cutover cutover, LongSupplier clock, Ticks ticks) {
     /** Before anything was done. */
     CutoverReport begun() {
-        return report(Outcome.NONE, "Prepare", "", 0, new Laps(ticks), List.of());
+        return report(Outcome.NONE, CutoverStep.PREPARE.word(), "", 0, new Laps(ticks), List.of());
     }
 
     CutoverReport report(
@@ -38,12 +38,12 @@ record Attempt(Cutover cutover, LongSupplier clock, Ticks ticks) {
                 message,
                 holds,
                 pause,
-                laps.of(Place.HELD),
-                laps.of(Place.FENCED),
-                laps.of(Place.CAUGHT_UP),
-                laps.of(Place.DECIDED),
-                laps.of(Place.OPENED),
-                laps.of(Place.ROUTED),
+                laps.of(CutoverStep.HOLD),
+                laps.of(CutoverStep.FENCE),
+                laps.of(CutoverStep.CATCH_UP),
+                laps.of(CutoverStep.DECIDE),
+                laps.of(CutoverStep.OPEN),
+                laps.of(CutoverStep.ROUTE),
                 passedOver,
                 clock.getAsLong());
     }

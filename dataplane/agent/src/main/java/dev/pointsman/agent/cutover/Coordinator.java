@@ -5,6 +5,7 @@ import dev.pointsman.agent.cutover.Fenced.Closed;
 import dev.pointsman.wire.AgentDesired.LongTransactions;
 import dev.pointsman.wire.AgentState.CutoverReport;
 import dev.pointsman.wire.AgentState.Outcome;
+import dev.pointsman.wire.CutoverStep;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -61,13 +62,14 @@ final class Coordinator {
                         throw new Broken(e.step(), e.why() + tries(holds));
                     }
                     drain.letGo();
-                    progress.accept(course.attempt().report(Outcome.NONE, e.step(), e.why(), holds, laps, List.of()));
+                    progress.accept(
+                            course.attempt().report(Outcome.NONE, e.step().word(), e.why(), holds, laps, List.of()));
                     course.rest(holds);
                     proxies.look();
                 }
             }
         } catch (Broken e) {
-            return settlement.settle(e.step(), e.why(), holds, laps);
+            return settlement.settle(e.step().word(), e.why(), holds, laps);
         }
     }
 
@@ -76,7 +78,7 @@ final class Coordinator {
     }
 
     private boolean postponed(NotNow e) {
-        return e.step().equals("Hold") && course.cutover().longTransactions() == LongTransactions.POSTPONE;
+        return e.step() == CutoverStep.HOLD && course.cutover().longTransactions() == LongTransactions.POSTPONE;
     }
 
     private String prepare() throws SQLException, Broken {
@@ -85,11 +87,12 @@ final class Coordinator {
         proxies.look();
         if (!left.isOpen() || entered.isOpen()) {
             throw new Broken(
-                    "Prepare", "the fences are not open on " + left.side() + " and closed on " + entered.side());
+                    CutoverStep.PREPARE,
+                    "the fences are not open on " + left.side() + " and closed on " + entered.side());
         }
         var behind = entered.tablesNotReady();
         if (!behind.isEmpty()) {
-            throw new Broken("Prepare", "not yet streaming: " + String.join(", ", behind));
+            throw new Broken(CutoverStep.PREPARE, "not yet streaming: " + String.join(", ", behind));
         }
         left.rehearseLeaving(course.epoch(), planned);
         entered.rehearseEntering(course.epoch());
@@ -107,13 +110,13 @@ final class Coordinator {
         var deadline = course.pauseFromNow();
         drain.hold(holds);
         course.reached(Place.HELD);
-        laps.lap(Place.HELD);
+        laps.lap(CutoverStep.HOLD);
         var closed = fence(planned, deadline);
-        laps.lap(Place.FENCED);
+        laps.lap(CutoverStep.FENCE);
         catchUp(deadline);
-        laps.lap(Place.CAUGHT_UP);
+        laps.lap(CutoverStep.CATCH_UP);
         decide(deadline);
-        laps.lap(Place.DECIDED);
+        laps.lap(CutoverStep.DECIDE);
         return settlement.enter(closed.sequences(), holds, laps);
     }
 
@@ -122,7 +125,8 @@ final class Coordinator {
         long number = course.attempt().clock().getAsLong();
         left.mark("rehearsal", number);
         if (!entered.awaitMarker("rehearsal", number, course.pauseFromNow())) {
-            throw new NotNow("CatchUp", "the stream into " + entered.side() + " is more than the pause behind");
+            throw new NotNow(
+                    CutoverStep.CATCH_UP, "the stream into " + entered.side() + " is more than the pause behind");
         }
     }
 
@@ -133,49 +137,51 @@ final class Coordinator {
         } catch (SQLException e) {
             var state = e.getSQLState();
             if (LOCK_NOT_AVAILABLE.equals(state) || QUERY_CANCELED.equals(state) || DEADLOCK_DETECTED.equals(state)) {
-                throw new NotNow("Fence", "a writer that is not held keeps a table locked (" + state + ")");
+                throw new NotNow(CutoverStep.FENCE, "a writer that is not held keeps a table locked (" + state + ")");
             }
-            throw new Broken("Fence", "the fence could not be closed: " + state);
+            throw new Broken(CutoverStep.FENCE, "the fence could not be closed: " + state);
         }
         course.reached(Place.FENCED);
         return switch (closed.closing()) {
             case FENCED -> closed;
-            case TAKEN -> throw new Broken("Fence", "the epoch was taken by another agent");
-            case NOT_OPEN -> throw new Broken("Fence", "writes are not on " + left.side());
+            case TAKEN -> throw new Broken(CutoverStep.FENCE, "the epoch was taken by another agent");
+            case NOT_OPEN -> throw new Broken(CutoverStep.FENCE, "writes are not on " + left.side());
             case CHANGED ->
-                throw new Broken("Fence", "tables, triggers or publication changed since the cutover was prepared");
+                throw new Broken(
+                        CutoverStep.FENCE, "tables, triggers or publication changed since the cutover was prepared");
         };
     }
 
     private void catchUp(Deadline deadline) throws Broken {
         try {
             if (!entered.awaitMarker("fence", course.epoch(), deadline)) {
-                throw new Broken("CatchUp", "the last writes were not on " + entered.side() + " within the pause");
+                throw new Broken(
+                        CutoverStep.CATCH_UP, "the last writes were not on " + entered.side() + " within the pause");
             }
             course.reached(Place.MARKED);
             var behind = entered.tablesNotReady();
             if (!behind.isEmpty()) {
-                throw new Broken("CatchUp", "not streaming any more: " + String.join(", ", behind));
+                throw new Broken(CutoverStep.CATCH_UP, "not streaming any more: " + String.join(", ", behind));
             }
         } catch (SQLException e) {
-            throw new Broken("CatchUp", "the side to be entered failed: " + e.getSQLState());
+            throw new Broken(CutoverStep.CATCH_UP, "the side to be entered failed: " + e.getSQLState());
         }
         course.reached(Place.CAUGHT_UP);
     }
 
     private void decide(Deadline deadline) throws Broken {
         if (deadline.over()) {
-            throw new Broken("Decide", "the pause was over before the decision");
+            throw new Broken(CutoverStep.DECIDE, "the pause was over before the decision");
         }
         String state;
         try {
             state = left.decide(course.epoch(), deadline.restMillis());
         } catch (SQLException e) {
-            throw new Broken("Decide", "the decision was not acknowledged: " + e.getSQLState());
+            throw new Broken(CutoverStep.DECIDE, "the decision was not acknowledged: " + e.getSQLState());
         }
         course.reached(Place.DECIDED);
         if (!"moved".equals(state)) {
-            throw new Broken("Decide", "another has given the epoch up");
+            throw new Broken(CutoverStep.DECIDE, "another has given the epoch up");
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.pointsman.agent.cutover;
 
 import dev.pointsman.wire.AgentDesired.LongTransactions;
+import dev.pointsman.wire.CutoverStep;
 import dev.pointsman.wire.HoldReply;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.Objects;
  * wait for nothing.
  */
 final class Drain {
-    private static final String STEP = "Hold";
+    private static final CutoverStep STEP = CutoverStep.HOLD;
     /** Rehearsals go on until so many in a row were answered quickly, */
     private static final int QUICK_IN_A_ROW = 10;
     /** which is how long an order takes that nothing has to be loaded, compiled or connected for, */

@@ -21,7 +21,7 @@ public interface Failpoint {
     /** The exit code of a process that was ended here. */
     int HALTED = 86;
 
-    /** The places, in the order of the protocol. */
+    /** The places, in the order of the protocol: those of an attempt, then those of a settlement. */
     enum Place {
         PREPARED,
         REHEARSED,

@@ -1,13 +1,13 @@
 package dev.pointsman.agent.cutover;
 
-import dev.pointsman.agent.cutover.Failpoint.Place;
+import dev.pointsman.wire.CutoverStep;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** How long each part of a pause took; nothing while it has not begun. */
 final class Laps {
     private static final double NANOS_PER_MILLI = 1e6;
-    private final Map<Place, Double> millis = new EnumMap<>(Place.class);
+    private final Map<CutoverStep, Double> millis = new EnumMap<>(CutoverStep.class);
     private final Ticks ticks;
     private boolean begun;
     private long start;
@@ -25,18 +25,18 @@ final class Laps {
         return this;
     }
 
-    /** The part that ends here took the time since the last call. */
-    void lap(Place end) {
+    /** The step that ends here took the time since the last call. */
+    void lap(CutoverStep step) {
         if (!begun) {
             begin();
         }
         long now = ticks.nanos();
-        millis.put(end, (now - last) / NANOS_PER_MILLI);
+        millis.put(step, (now - last) / NANOS_PER_MILLI);
         last = now;
     }
 
-    double of(Place end) {
-        return millis.getOrDefault(end, 0.0);
+    double of(CutoverStep step) {
+        return millis.getOrDefault(step, 0.0);
     }
 
     /** From the beginning to that moment, by {@link Ticks#nanos()}; 0 without a pause. */

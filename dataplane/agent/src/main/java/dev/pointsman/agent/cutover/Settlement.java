@@ -3,6 +3,7 @@ package dev.pointsman.agent.cutover;
 import dev.pointsman.agent.cutover.Failpoint.Place;
 import dev.pointsman.wire.AgentState.CutoverReport;
 import dev.pointsman.wire.AgentState.Outcome;
+import dev.pointsman.wire.CutoverStep;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -64,13 +65,13 @@ final class Settlement {
     CutoverReport enter(String sequences, int holds, Laps laps) throws SQLException {
         course.entered().open(course.epoch(), sequences);
         course.reached(Place.OPENED);
-        laps.lap(Place.OPENED);
+        laps.lap(CutoverStep.OPEN);
         var routed = proxies.route();
         course.reached(Place.ROUTED);
-        laps.lap(Place.ROUTED);
+        laps.lap(CutoverStep.ROUTE);
         course.turn().writesAreOn(course.entered().side());
         course.reached(Place.TURNED);
-        return course.attempt().report(Outcome.MOVED, "Prove", proof(), holds, laps, routed);
+        return course.attempt().report(Outcome.MOVED, CutoverStep.PROVE.word(), proof(), holds, laps, routed);
     }
 
     private String proof() throws SQLException {

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.agent.postgres.Shop;
 import dev.pointsman.wire.AgentState.Outcome;
+import dev.pointsman.wire.CutoverStep;
 import dev.pointsman.wire.Side;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +137,31 @@ class CutoverTest {
             await().atMost(Migration.SOON)
                     .until(() -> pair.ask(Side.TARGET, names).equals("after,only once"));
         }
+    }
+
+    @Test
+    void takesTheVeryStepsThatAreToldBeforeTheApproval() throws Exception {
+        var taken = new LinkedHashSet<CutoverStep>();
+        try (var migration = new Migration(16, 18);
+                var cutovers = migration.cutovers(place -> taken.add(ends(place)))) {
+            migration.settle(cutovers, migration.order(1, Side.TARGET));
+        }
+        assertThat(taken).containsExactly(CutoverStep.values());
+    }
+
+    private static CutoverStep ends(Failpoint.Place place) {
+        return switch (place) {
+            case PREPARED -> CutoverStep.PREPARE;
+            case REHEARSED, HELD -> CutoverStep.HOLD;
+            case FENCED -> CutoverStep.FENCE;
+            case MARKED, CAUGHT_UP -> CutoverStep.CATCH_UP;
+            case DECIDED -> CutoverStep.DECIDE;
+            case OPENED -> CutoverStep.OPEN;
+            case ROUTED -> CutoverStep.ROUTE;
+            case TURNED -> CutoverStep.PROVE;
+            case OLDER_ENDED, GIVEN_UP, ENTERED_ENDED, RELEASED ->
+                throw new AssertionError(place + " is no place of an attempt that succeeds");
+        };
     }
 
     private static boolean fenceWaits(Migration migration) {

@@ -19,6 +19,8 @@ import dev.pointsman.wire.AgentDesired.SchemaMode;
 import dev.pointsman.wire.AgentDesired.Tables;
 import dev.pointsman.wire.AgentDesired.Validation;
 import dev.pointsman.wire.AgentDesired.Work;
+import dev.pointsman.wire.CutoverStep;
+import dev.pointsman.wire.Side;
 import dev.pointsman.wire.StageRecord;
 import dev.pointsman.wire.Wire;
 import java.util.Comparator;
@@ -98,16 +100,26 @@ record AgentOrder(
         if (order == null) {
             return null;
         }
-        var how = order.how();
+        var terms = terms(order.how(), RoutingTables.side(order.to()));
         return new Cutover(
                 order.epoch(),
-                RoutingTables.side(order.to()),
+                terms.to(),
+                terms.maxPauseMillis(),
+                terms.drainMillis(),
+                terms.attempts(),
+                terms.longTransactions(),
+                RoutingTables.of(order.table(), migration.getMetadata().getUid()),
+                authority.apply(order.epoch()));
+    }
+
+    /** What a cutover is to keep to, the same in what is told and in what is ordered. */
+    static CutoverStep.Terms terms(Kind.CutOver how, Side to) {
+        return new CutoverStep.Terms(
+                to,
                 how.maxPause().toMillis(),
                 how.maxDrain().toMillis(),
                 how.attempts(),
-                longTransactions(how.longTransactions()),
-                RoutingTables.of(order.table(), migration.getMetadata().getUid()),
-                authority.apply(order.epoch()));
+                longTransactions(how.longTransactions()));
     }
 
     private static LongTransactions longTransactions(Kind.LongTransactions transactions) {

@@ -13,6 +13,8 @@ import dev.pointsman.core.Stage;
 import dev.pointsman.core.plan.Kind;
 import dev.pointsman.core.plan.Step;
 import dev.pointsman.core.seen.AgentSeen;
+import dev.pointsman.wire.CutoverStep;
+import dev.pointsman.wire.Side;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +85,13 @@ record MigrationReport(DatabaseMigration migration, Situation situation, Decisio
             return null;
         }
         var asked = situation.plan().step(step);
-        return new AwaitingApproval(asked.name(), situation.plan().hash(), Times.text(since), predicted(asked, agent));
+        return new AwaitingApproval(
+                asked.name(), situation.plan().hash(), Times.text(since), predicted(asked, agent), steps(asked));
+    }
+
+    /** Only where writes are asked for: the very steps that the agent takes. */
+    private static @Nullable List<String> steps(Step asked) {
+        return asked.kind() instanceof Kind.CutOver how ? CutoverStep.told(AgentOrder.terms(how, Side.TARGET)) : null;
     }
 
     /** Only where writes are asked for: nothing else pauses them. */

@@ -87,7 +87,9 @@ final class StatusPace {
     }
 
     private static @Nullable AwaitingApproval asked(@Nullable AwaitingApproval asked) {
-        return asked == null ? null : new AwaitingApproval(asked.stage(), asked.plan(), asked.since(), null);
+        return asked == null
+                ? null
+                : new AwaitingApproval(asked.stage(), asked.plan(), asked.since(), null, asked.steps());
     }
 
     private static @Nullable List<CheckStatus> checks(@Nullable List<CheckStatus> checks) {

@@ -15,6 +15,7 @@ class CutoverStoryTest {
                     .until(() ->
                             "reads-100".equals(shop.status().awaitingApproval().stage()));
             assertThat(shop.status().awaitingApproval().predictedWritePause()).isNull();
+            assertThat(shop.status().awaitingApproval().steps()).isNull();
 
             assertThat(shop.status().preflight())
                     .containsExactly(
@@ -27,6 +28,12 @@ class CutoverStoryTest {
                     .until(() ->
                             "writes".equals(shop.status().awaitingApproval().stage()));
             assertThat(shop.status().awaitingApproval().predictedWritePause()).isEqualTo("20ms");
+            assertThat(shop.status().awaitingApproval().steps())
+                    .extracting(step -> step.substring(0, step.indexOf(':')))
+                    .containsExactly("Prepare", "Hold", "Fence", "CatchUp", "Decide", "Open", "Route", "Prove");
+            assertThat(shop.status().awaitingApproval().steps())
+                    .as("the plan's own limits")
+                    .anySatisfy(step -> assertThat(step).contains("500ms are over"));
             assertThat(shop.status().message()).contains("the write pause is predicted to be 20ms");
 
             shop.approveTo("reads-100", "writes");
