@@ -4,6 +4,7 @@ import dev.pointsman.api.DatabaseProxy;
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -50,13 +51,19 @@ public final class ApiServer {
                     .getFirst();
             var crds = with.apiextensions().v1().customResourceDefinitions();
             var made = crds.withName(crd.getMetadata().getName());
-            Awaitility.await()
-                    .until(() -> made.require().getStatus().getConditions().stream()
-                            .anyMatch(c -> c.getType().equals("Established")
-                                    && c.getStatus().equals("True")));
+            Awaitility.await().until(() -> established(made.require()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The server writes {@code conditions: null} before it has any. */
+    private static boolean established(CustomResourceDefinition crd) {
+        var conditions = crd.getStatus().getConditions();
+        return conditions != null
+                && conditions.stream()
+                        .anyMatch(c -> c.getType().equals("Established")
+                                && c.getStatus().equals("True"));
     }
 
     private static synchronized KubeAPIServer server() {
