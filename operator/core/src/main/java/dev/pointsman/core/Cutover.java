@@ -53,6 +53,10 @@ final class Cutover {
         if (!Steps.gatesPass(turn)) {
             return Steps.inconclusive(turn, turn.step(waiting).name());
         }
+        return Checks.failed(turn).orElseGet(() -> again(turn, waiting));
+    }
+
+    private static Answer again(Turn turn, Stage.BackingOff waiting) {
         var epoch = turn.nextEpoch();
         return turn.move(
                 numbered(turn.recorded(), epoch).with(waiting.tryAgain(epoch, turn.now())),

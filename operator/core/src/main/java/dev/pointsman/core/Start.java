@@ -5,14 +5,11 @@ import dev.pointsman.core.Turn.Answer;
 import dev.pointsman.core.Wish.Intent;
 import dev.pointsman.core.plan.Side;
 import dev.pointsman.core.seen.AgentSeen;
-import dev.pointsman.core.seen.AgentSeen.Check;
 import dev.pointsman.core.seen.AgentSeen.JournalSeen;
 import dev.pointsman.core.seen.AgentSeen.Result;
 import dev.pointsman.core.seen.Link;
 import dev.pointsman.core.seen.Peer;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** From nothing to the first step. */
 final class Start {
@@ -125,10 +122,10 @@ final class Start {
     }
 
     private static Answer journalUnknown(Turn turn) {
-        var failed = turn.agent().map(agent -> with(agent, Result.FAIL)).orElse(List.of());
-        if (!failed.isEmpty()) {
-            return turn.stay(Reason.PREFLIGHT_FAILED, sentence(failed), Turn.LATER);
-        }
+        return Checks.failed(turn).orElseGet(() -> notHeard(turn));
+    }
+
+    private static Answer notHeard(Turn turn) {
         var why = turn.agent()
                 .map(Start::databaseProblem)
                 .orElseGet(() -> turn.seen().agent() instanceof Peer.Unreachable<?>(String trouble) ? trouble : "");
@@ -153,28 +150,15 @@ final class Start {
     }
 
     private static Answer checks(Turn turn, AgentSeen agent) {
-        var failed = with(agent, Result.FAIL);
-        if (!failed.isEmpty()) {
-            return turn.stay(Reason.PREFLIGHT_FAILED, sentence(failed), Turn.LATER);
-        }
-        if (agent.checks().isEmpty() || !with(agent, Result.UNKNOWN).isEmpty()) {
-            return turn.stay(Reason.PREFLIGHT_RUNNING, running(agent), Turn.LATER);
+        return Checks.failed(turn).orElseGet(() -> notFailed(turn, agent));
+    }
+
+    private static Answer notFailed(Turn turn, AgentSeen agent) {
+        var unknown = Checks.with(agent, Result.UNKNOWN);
+        if (agent.checks().isEmpty() || !unknown.isEmpty()) {
+            var running = unknown.isEmpty() ? "preflight has begun" : "not looked at yet: " + Checks.sentence(unknown);
+            return turn.stay(Reason.PREFLIGHT_RUNNING, running, Turn.LATER);
         }
         return Steps.enter(turn, 0, Reason.PREFLIGHT_PASSED, agent.checks().size() + " checks pass");
-    }
-
-    private static String running(AgentSeen agent) {
-        var unknown = with(agent, Result.UNKNOWN);
-        return unknown.isEmpty() ? "preflight has begun" : "not looked at yet: " + sentence(unknown);
-    }
-
-    private static List<Check> with(AgentSeen agent, Result result) {
-        return agent.checks().stream().filter(check -> check.result() == result).toList();
-    }
-
-    private static String sentence(List<Check> checks) {
-        return checks.stream()
-                .map(check -> check.name() + ": " + check.message())
-                .collect(Collectors.joining("; "));
     }
 }

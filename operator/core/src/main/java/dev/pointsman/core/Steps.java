@@ -58,9 +58,18 @@ final class Steps {
             return turn.move(new Stage.Completed(false, turn.now()), Reason.COMPLETED, why + "; every stage is done");
         }
         var step = turn.plan().step(index);
-        return step.needsApproval() && !turn.wish().approves(step, turn.plan())
-                ? approvalNeeded(turn, index, why)
-                : turn.move(entered(turn, index), reason, why + "; " + step.name() + " begins");
+        if (step.needsApproval() && !turn.wish().approves(step, turn.plan())) {
+            return approvalNeeded(turn, index, why);
+        }
+        return begin(turn, index, reason, why + "; " + step.name() + " begins");
+    }
+
+    /** Begins the step at that position; one that moves writes only while no check fails. */
+    private static Answer begin(Turn turn, int index, Reason reason, String message) {
+        boolean movesWrites = turn.plan().step(index).kind() instanceof Kind.CutOver
+                && turn.recorded().traffic().writes() == Side.SOURCE;
+        return (movesWrites ? Checks.failed(turn) : Optional.<Answer>empty())
+                .orElseGet(() -> turn.move(entered(turn, index), reason, message));
     }
 
     /** The position in which the step at that position has just begun. */
@@ -202,10 +211,7 @@ final class Steps {
         return holding.entered()
                         && turn.wish().refusedEdit().isEmpty()
                         && turn.wish().deletion() == null
-                ? turn.move(
-                        entered(turn, holding.step()),
-                        Reason.RESUMED,
-                        turn.step(holding).name() + " begins again")
+                ? begin(turn, holding.step(), Reason.RESUMED, turn.step(holding).name() + " begins again")
                 : enter(turn, holding.step(), Reason.RESUMED, "spec.intent is Proceed again");
     }
 

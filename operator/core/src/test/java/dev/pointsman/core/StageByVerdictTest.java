@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.core.Wish.Approval;
 import dev.pointsman.core.plan.Plan;
+import dev.pointsman.core.seen.AgentSeen.Check;
+import dev.pointsman.core.seen.AgentSeen.Result;
 import dev.pointsman.core.seen.AgentSeen.StreamState;
 import java.time.Duration;
 import java.util.List;
@@ -109,6 +111,25 @@ class StageByVerdictTest {
         world.approvals.add(new Approval("reads-50", world.plan.hash()));
 
         assertThat(world.decide().reason()).isEqualTo(Reason.APPROVED);
+    }
+
+    @Test
+    void aCheckThatFailsLaterKeepsWritesWhereTheyAre() {
+        var world = new World(Plans.sample());
+        world.approvals.add(new Approval("reads-50", null));
+        world.until(Phase.AWAITING_APPROVAL, "writes");
+        world.approvals.add(new Approval("writes", null));
+        world.plane.checks = List.of(new Check("UnloggedTables", Result.FAIL, "1", "public.a is not replicated"));
+        seen(world, "pass");
+
+        assertThat(world.decide().message()).isEqualTo("UnloggedTables: public.a is not replicated");
+        world.settle();
+        assertThat(world.recorded.stage()).isInstanceOf(Stage.AwaitingApproval.class);
+
+        world.plane.checks = List.of(new Check("UnloggedTables", Result.PASS, "0", ""));
+        seen(world, "pass");
+
+        assertThat(world.decide().next().stage()).isInstanceOf(Stage.CuttingOver.class);
     }
 
     private static World at(Plan plan, String stage) {
