@@ -35,6 +35,7 @@ public final class Install {
                 migration text NOT NULL,
                 side text NOT NULL,
                 system_identifier text NOT NULL,
+                timeline int NOT NULL,
                 PRIMARY KEY (migration, side));
             CREATE TABLE IF NOT EXISTS pointsman.identity (
                 migration text NOT NULL,

@@ -113,6 +113,14 @@ public final class PostgresServer implements AutoCloseable {
         });
     }
 
+    /** What a promoted standby of this server would be: the same system on another timeline. Call it after {@link #stop}. */
+    public void promote() throws IOException {
+        var signal = Files.createFile(folder.resolve("data").resolve("standby.signal"));
+        ServerUser.give(signal);
+        start();
+        run("postgres", "SELECT pg_promote()", "CHECKPOINT");
+    }
+
     /** The server's log. */
     public Path log() {
         return folder.resolve("log");
