@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /** All checks, in one go. */
 public final class Preflight {
-    private static final List<Probe> PROBES = Stream.of(ServerProbes.all(), TableProbes.all(), TrafficProbes.all())
+    private static final List<Probe> PROBES = Stream.of(
+                    ServerProbes.all(), DifferenceProbes.all(), TableProbes.all(), TrafficProbes.all())
             .flatMap(List::stream)
             .toList();
 

@@ -35,6 +35,14 @@ final class ServerProbes {
     private static final String KEPT =
             "SELECT setting::bigint * 1024 * 1024 FROM pg_settings WHERE name = 'max_slot_wal_keep_size'";
 
+    private static final String LOCKS = """
+            SELECT current_setting('max_locks_per_transaction')::bigint
+                * (current_setting('max_connections')::int + current_setting('max_prepared_transactions')::int)
+                - (SELECT count(*) FROM pg_locks WHERE NOT fastpath)
+            """;
+    private static final String CLOCK = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+    private static final long MOST_SKEW_MILLIS = 1_000;
+
     private ServerProbes() {}
 
     static List<Probe> all() {
@@ -47,7 +55,9 @@ final class ServerProbes {
                 new Probe("WalSendersLeft", ServerProbes::senders),
                 new Probe("MaxLogicalWorkers", ServerProbes::workers),
                 new Probe("ReplicationRight", ServerProbes::right),
-                new Probe("WalKeepSize", ServerProbes::walKept));
+                new Probe("WalKeepSize", ServerProbes::walKept),
+                new Probe("LockTable", ServerProbes::locks),
+                new Probe("Clocks", ServerProbes::clocks));
     }
 
     private static Found versions(Look look) throws SQLException {
@@ -163,5 +173,41 @@ final class ServerProbes {
                         value,
                         "max_slot_wal_keep_size on the source is smaller than what is to be copied: the slot could lose WAL"
                                 + " during the copy; raise it to at least " + (copy >> 20) + " MB");
+    }
+
+    /** A fence locks every table in one transaction; half of what is free may be gone by then. */
+    private static Found locks(Look look) throws SQLException {
+        long needed = look.tables().fenced().size();
+        long free = Math.min(look.number(Side.SOURCE, LOCKS), look.number(Side.TARGET, LOCKS));
+        var value = needed + " of " + free;
+        return 2 * needed <= free
+                ? Found.pass(value)
+                : Found.fail(
+                        value,
+                        "closing a side locks " + needed + " tables at once, and the smaller lock table has room for "
+                                + free + "; raise max_locks_per_transaction on both sides");
+    }
+
+    private static Found clocks(Look look) throws SQLException {
+        long before = System.currentTimeMillis();
+        long source = look.number(Side.SOURCE, CLOCK);
+        long target = look.number(Side.TARGET, CLOCK);
+        return skew(source, target, before, System.currentTimeMillis());
+    }
+
+    /** Whether both clocks were right somewhere between two looks at the agent's own. */
+    static Found skew(long source, long target, long before, long after) {
+        long off = Math.max(off(source, before, after), off(target, before, after));
+        return off <= MOST_SKEW_MILLIS
+                ? Found.pass(off + " ms")
+                : Found.warn(
+                        off + " ms",
+                        "the clocks of source, target and agent are " + off
+                                + " ms apart; lag is measured by one of them,"
+                                + " times in the journals come from all three; let NTP set them");
+    }
+
+    private static long off(long clock, long before, long after) {
+        return Math.max(0, Math.max(before - clock, clock - after));
     }
 }

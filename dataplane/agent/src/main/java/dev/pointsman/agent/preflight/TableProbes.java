@@ -36,6 +36,8 @@ final class TableProbes {
               AND c.oid <> ALL (SELECT to_regclass(name) FROM unnest(?::text[]) AS name) ORDER BY 1
             """;
 
+    private static final String MATERIALIZED = "SELECT schemaname || '.' || matviewname FROM pg_matviews ORDER BY 1";
+
     private TableProbes() {}
 
     static List<Probe> all() {
@@ -48,7 +50,9 @@ final class TableProbes {
                 new Probe("UserTriggers", TableProbes::triggers),
                 new Probe("OtherSubscriptions", TableProbes::subscriptions),
                 new Probe("OtherOrigins", TableProbes::origins),
-                new Probe("TablesLeftBehind", TableProbes::leftBehind));
+                new Probe("TablesLeftBehind", TableProbes::leftBehind),
+                new Probe("LargeObjects", TableProbes::largeObjects),
+                new Probe("MaterializedViews", TableProbes::materialized));
     }
 
     private static Found onTarget(Look look) throws SQLException {
@@ -183,5 +187,26 @@ final class TableProbes {
                         names.size(),
                         "these tables are not migrated, and the application will find the target's own after the cutover: "
                                 + Look.named(names));
+    }
+
+    private static Found largeObjects(Look look) throws SQLException {
+        long objects = look.number(Side.SOURCE, "SELECT count(*) FROM pg_largeobject_metadata");
+        return objects == 0
+                ? Found.pass(0)
+                : Found.warn(
+                        objects,
+                        objects
+                                + " large objects on the source are in no stream; whoever reads them (lo_open, lo_get) finds"
+                                + " nothing on the target: move them into a bytea column, or copy them by hand");
+    }
+
+    private static Found materialized(Look look) throws SQLException {
+        var names = look.texts(Side.TARGET, MATERIALIZED);
+        return names.isEmpty()
+                ? Found.pass(0)
+                : Found.warn(
+                        names.size(),
+                        "materialized views of the target are filled by nobody but you: " + Look.named(names)
+                                + "; REFRESH MATERIALIZED VIEW there before reads shift");
     }
 }

@@ -31,6 +31,23 @@ final class TrafficProbes {
             SELECT rolname FROM pg_roles WHERE rolcanlogin AND rolsuper AND oid <> 10 AND rolname <> current_user ORDER BY 1
             """;
 
+    private static final String ADVISORY = """
+            SELECT DISTINCT coalesce(nullif(a.application_name, ''), 'pid ' || a.pid) FROM pg_locks l
+            JOIN pg_stat_activity a USING (pid)
+            WHERE l.locktype = 'advisory' AND a.datname = current_database() AND a.pid <> pg_backend_pid() ORDER BY 1
+            """;
+    private static final String TEMPORARY = """
+            SELECT count(DISTINCT c.relnamespace) FROM pg_class c
+            WHERE c.relpersistence = 't' AND c.relkind = 'r' AND c.relnamespace <> pg_my_temp_schema()
+            """;
+    private static final String UPKEEP = """
+            SELECT p.relid::regclass || ': ' || p.command FROM pg_stat_progress_create_index p
+            WHERE p.datname = current_database() AND p.relid = ANY (SELECT to_regclass(name) FROM unnest(?::text[]) AS name)
+            UNION ALL SELECT query FROM pg_stat_activity
+            WHERE datname = current_database() AND backend_type = 'autovacuum worker' AND query LIKE '%wraparound%'
+            ORDER BY 1
+            """;
+
     private TrafficProbes() {}
 
     static List<Probe> all() {
@@ -38,7 +55,42 @@ final class TrafficProbes {
                 new Probe("LongTransactions", TrafficProbes::longOnes),
                 new Probe("PreparedTransactions", TrafficProbes::prepared),
                 new Probe("BypassingSessions", TrafficProbes::bypassing),
-                new Probe("PrivilegedRoles", TrafficProbes::privileged));
+                new Probe("PrivilegedRoles", TrafficProbes::privileged),
+                new Probe("AdvisoryLocks", TrafficProbes::advisory),
+                new Probe("TemporaryTables", TrafficProbes::temporary),
+                new Probe("TableUpkeep", TrafficProbes::upkeep));
+    }
+
+    private static Found advisory(Look look) throws SQLException {
+        var names = look.texts(Side.SOURCE, ADVISORY);
+        return names.isEmpty()
+                ? Found.pass(0)
+                : Found.warn(
+                        names.size(),
+                        "these sessions on the source hold advisory locks, which nobody on the target sees: "
+                                + Look.named(names) + "; a session that holds one stays where it is until it lets go");
+    }
+
+    private static Found temporary(Look look) throws SQLException {
+        long sessions = look.number(Side.SOURCE, TEMPORARY);
+        return sessions == 0
+                ? Found.pass(0)
+                : Found.warn(
+                        sessions,
+                        sessions
+                                + " sessions on the source have temporary tables, which cannot move; what they do stays"
+                                + " on the source until they drop them or disconnect");
+    }
+
+    /** Neither yields to a fence that waits. */
+    private static Found upkeep(Look look) throws SQLException {
+        var names = look.texts(Side.SOURCE, UPKEEP, (Object) look.tableNames());
+        return names.isEmpty()
+                ? Found.pass(0)
+                : Found.warn(
+                        names.size(),
+                        "an index build or a vacuum against wraparound keeps tables of the source locked, and does not give"
+                                + " way to a cutover: " + Look.named(names) + "; cut over when it has ended");
     }
 
     private static Found longOnes(Look look) throws SQLException {

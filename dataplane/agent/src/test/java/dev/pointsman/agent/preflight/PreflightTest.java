@@ -1,6 +1,7 @@
 package dev.pointsman.agent.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.agent.database.Database;
 import dev.pointsman.agent.database.Databases;
@@ -21,6 +22,7 @@ import dev.pointsman.wire.Side;
 import dev.pointsman.wire.Wire;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,91 @@ class PreflightTest {
                 new Databases(pair.databases().source(), moved));
         assertThat(check(pair, "IdentifierUnchanged").result()).isEqualTo(Result.PASS);
         assertThat(check(other, "IdentifierUnchanged").message()).contains("the target is another server");
+    }
+
+    @Test
+    void aPromotedStandbyIsNotTakenForTheServerThatItFollowed() throws Exception {
+        try (var server = PostgresServer.start(15)) {
+            var own = Pair.of(server, pair.target());
+            Shop.create(own, Side.SOURCE);
+            Shop.create(own, Side.TARGET);
+            try (var sides = new Sides(own.databases(), "test")) {
+                for (var side : Side.values()) {
+                    sides.at(side, Install::make);
+                }
+                Servers.remember(sides);
+            }
+            assertThat(check(own, "IdentifierUnchanged").result()).isEqualTo(Result.PASS);
+            server.stop();
+            server.promote();
+            assertThat(check(own, "IdentifierUnchanged").message())
+                    .contains("the source goes on on timeline 2, was 1", "UPDATE pointsman.server SET timeline = 2");
+        }
+    }
+
+    @Test
+    void whatTheSameStatementWouldFindOtherwise() throws SQLException {
+        var database = pair.databases().source().endpoint().database();
+        pair.run(
+                Side.SOURCE,
+                "CREATE EXTENSION pg_trgm",
+                "ALTER DATABASE " + database + " SET search_path = shop, public",
+                "DROP ROLE IF EXISTS clerk",
+                "CREATE ROLE clerk LOGIN PASSWORD 'a'");
+        pair.run(Side.TARGET, "CREATE MATERIALIZED VIEW sums AS SELECT 1 AS one", "DROP ROLE IF EXISTS clerk");
+        try {
+            red("Extensions", Result.WARN, "pg_trgm");
+            red("RoleSettings", Result.WARN, "every role: search_path=shop, public on the source only");
+            red("Logins", Result.WARN, "cannot log in on the target: clerk");
+            pair.run(Side.TARGET, "CREATE ROLE clerk LOGIN PASSWORD 'a'");
+            red("Logins", Result.WARN, "another salt, for: clerk");
+            red("MaterializedViews", Result.WARN, "public.sums");
+        } finally {
+            pair.run(Side.SOURCE, "DROP ROLE clerk");
+            pair.run(Side.TARGET, "DROP ROLE IF EXISTS clerk");
+        }
+    }
+
+    @Test
+    void aTargetInAnotherEncodingAndOrder() throws SQLException {
+        try (var server = PostgresServer.start(18)) {
+            server.run(
+                    "postgres",
+                    "CREATE DATABASE other TEMPLATE template0 ENCODING 'LATIN1' LOCALE_PROVIDER builtin"
+                            + " BUILTIN_LOCALE 'C' LOCALE 'C'");
+            var target = pair.databases().target();
+            var other = new Pair(
+                    pair.source(),
+                    server,
+                    pair.config(),
+                    new Databases(
+                            pair.databases().source(),
+                            new Database(Side.TARGET, server.endpoint("other"), target.names(), target.credentials())));
+            assertThat(check(other, "Encoding").message()).contains("ENCODING 'UTF8'");
+            assertThat(check(other, "Collations").result()).isEqualTo(Result.WARN);
+        }
+    }
+
+    @Test
+    void aLockTableTooSmallForAllTables() throws SQLException {
+        try (var server =
+                PostgresServer.start(15, "max_locks_per_transaction=10", "max_connections=8", "max_wal_senders=2")) {
+            var small = Pair.of(server, pair.target());
+            for (var side : Side.values()) {
+                small.run(
+                        side,
+                        "DO $$ BEGIN FOR i IN 1..100 LOOP EXECUTE 'CREATE TABLE t_' || i || ' (id int PRIMARY KEY)';"
+                                + " IF i % 10 = 0 THEN COMMIT; END IF; END LOOP; END $$");
+            }
+            assertThat(check(small, "LockTable").message()).contains("raise max_locks_per_transaction");
+        }
+    }
+
+    @Test
+    void clocksThatAreApart() {
+        assertThat(ServerProbes.skew(5_000, 7_001, 4_990, 5_010).message()).contains("1991 ms apart");
+        assertThat(ServerProbes.skew(3_000, 5_000, 4_990, 5_010).message()).contains("1990 ms apart");
+        assertThat(ServerProbes.skew(5_500, 4_500, 4_990, 5_010).result()).isEqualTo(Result.PASS);
     }
 
     @Test
@@ -236,6 +323,49 @@ class PreflightTest {
         pair.run(Side.SOURCE, "DROP ROLE IF EXISTS boss", "CREATE ROLE boss LOGIN SUPERUSER");
         red("PrivilegedRoles", Result.WARN, "boss on the source");
         pair.run(Side.SOURCE, "DROP ROLE boss");
+    }
+
+    @Test
+    void whatSessionsHaveThatCannotMove() throws Exception {
+        try (var session = pair.connect(Side.SOURCE);
+                var statement = session.createStatement()) {
+            statement.execute("SET application_name = 'nightly'");
+            statement.execute("SELECT pg_advisory_lock(7)");
+            statement.execute("CREATE TEMPORARY TABLE scratch (id int)");
+            statement.execute("SELECT lo_create(0)");
+            red("AdvisoryLocks", Result.WARN, "nightly");
+            red("TemporaryTables", Result.WARN, "1 sessions on the source have temporary tables");
+            red("LargeObjects", Result.WARN, "1 large objects on the source");
+        }
+    }
+
+    @Test
+    void anIndexThatIsBeingBuilt() throws Exception {
+        try (var writer = pair.connect(Side.SOURCE);
+                var builder = pair.connect(Side.SOURCE);
+                var build = builder.createStatement()) {
+            writer.setAutoCommit(false);
+            try (var write = writer.createStatement()) {
+                write.execute("INSERT INTO log_lines (line) VALUES ('x')");
+            }
+            var built = CompletableFuture.runAsync(
+                    () -> unchecked(() -> build.execute("CREATE INDEX CONCURRENTLY ON log_lines (line)")));
+            await().untilAsserted(() -> red("TableUpkeep", Result.WARN, "log_lines: CREATE INDEX CONCURRENTLY"));
+            writer.rollback();
+            built.join();
+        }
+    }
+
+    private interface Action {
+        void run() throws SQLException;
+    }
+
+    private static void unchecked(Action action) {
+        try {
+            action.run();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
