@@ -2,10 +2,12 @@ package dev.pointsman.proxy.route;
 
 /**
  * Tells by a statement's text where it may go. It only calls a read what certainly looks like one; what it cannot see
- * (a function that writes behind a harmless name) is caught by the read connections being read-only.
+ * (a function that writes behind a harmless name) is caught by the read connections being read-only. One is used again and
+ * again, so that a statement costs no object; for one thread.
  */
 public final class Classifier {
-    private final Lexer lexer;
+    private static final byte[] NOTHING = {};
+    private final Lexer lexer = new Lexer();
     private Word first = Word.NAME;
     private Word second = Word.NAME;
     private Word previous = Word.NAME;
@@ -21,13 +23,13 @@ public final class Classifier {
     private boolean temporary;
     private int flags;
 
-    private Classifier(byte[] in, int start, int length) {
-        lexer = new Lexer(in, start, length);
-    }
-
-    /** Looks at the text at this place, without its final zero. */
-    public static Shape classify(byte[] in, int start, int length) {
-        return new Classifier(in, start, length).all();
+    /** Looks at the text at this place, without its final zero; keeps nothing of it. */
+    public Shape classify(byte[] in, int start, int length) {
+        lexer.over(in, start, length);
+        var whole = all();
+        boolean doubtful = lexer.doubtful();
+        lexer.over(NOTHING, 0, 0);
+        return doubtful && whole.kind() != Kind.SESSION ? stripped(whole) : whole;
     }
 
     private Shape all() {
@@ -41,7 +43,7 @@ public final class Classifier {
                 nothing = false;
             }
         }
-        return lexer.doubtful() && whole.kind() != Kind.SESSION ? stripped(whole) : whole;
+        return whole;
     }
 
     private static Shape stripped(Shape shape) {

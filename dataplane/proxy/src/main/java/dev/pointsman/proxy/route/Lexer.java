@@ -19,17 +19,22 @@ final class Lexer {
         OTHER
     }
 
-    private final byte[] in;
-    private final int end;
+    private byte[] in = new byte[0];
+    private int end;
     private int at;
     private int start;
     private int length;
     private boolean doubtful;
 
-    Lexer(byte[] in, int from, int length) {
-        this.in = in;
-        this.at = from;
-        this.end = from + length;
+    /** Begins with the text at this place; what was cut before is forgotten. */
+    Lexer over(byte[] text, int from, int textLength) {
+        in = text;
+        at = from;
+        end = from + textLength;
+        start = from;
+        length = 0;
+        doubtful = false;
+        return this;
     }
 
     byte[] in() {

@@ -48,7 +48,7 @@ public sealed interface StateChange {
     /** The changes in a text of one statement or several. */
     static List<StateChange> parse(byte[] text) {
         var all = new ArrayList<StateChange>();
-        var lexer = new Lexer(text, 0, text.length);
+        var lexer = new Lexer().over(text, 0, text.length);
         var words = new ArrayList<String>();
         int from = 0;
         while (true) {

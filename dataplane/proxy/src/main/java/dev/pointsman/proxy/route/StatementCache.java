@@ -22,6 +22,8 @@ public final class StatementCache {
     /** Looking at an array is cheaper than looking into a buffer, byte by byte. */
     private final byte[] scratch = new byte[LONGEST];
 
+    private final Classifier classifier = new Classifier();
+
     private final NameTable<Shape> learned = new NameTable<>(false);
 
     /** The shape of the text at this place, without its final zero. */
@@ -34,7 +36,7 @@ public final class StatementCache {
         if (known != null) {
             return known;
         }
-        return length < LONG || length > LONGEST ? Classifier.classify(text, 0, length) : remembered(text, length);
+        return length < LONG || length > LONGEST ? classifier.classify(text, 0, length) : remembered(text, length);
     }
 
     private Shape remembered(byte[] text, int length) {
@@ -45,7 +47,7 @@ public final class StatementCache {
         int slot = (hash ^ hash >>> 16) & (SLOTS - 1);
         var entry = entries[slot];
         if (entry == null || !Arrays.equals(entry.text, 0, entry.text.length, text, 0, length)) {
-            entry = new Entry(Arrays.copyOf(text, length), Classifier.classify(text, 0, length));
+            entry = new Entry(Arrays.copyOf(text, length), classifier.classify(text, 0, length));
             entries[slot] = entry;
         }
         return entry.shape;
