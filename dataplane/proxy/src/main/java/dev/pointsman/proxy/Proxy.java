@@ -70,13 +70,13 @@ public final class Proxy implements AutoCloseable {
         var loop = carrying.next();
         var counters = new Counters();
         var routing = new Routing(System.nanoTime());
-        var holds = new Holds(loop, counters);
+        var holds = new Holds(loop::schedule, counters);
         var connector = new Connector(loop, transport, new ServerTls(settings.configDir()));
         var station = new Station(
                 loop,
                 routing,
                 holds,
-                new Fences(loop, routing),
+                new Fences(loop::schedule, routing),
                 counters,
                 connector,
                 new Sessions(),

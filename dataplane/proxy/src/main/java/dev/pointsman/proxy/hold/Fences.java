@@ -3,7 +3,6 @@ package dev.pointsman.proxy.hold;
 import dev.pointsman.proxy.route.Routing;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
-import io.netty.channel.EventLoop;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ public final class Fences {
      */
     private record Met(long epoch, boolean suspected) {}
 
-    private final EventLoop loop;
+    private final Timers loop;
     private final Routing routing;
     private final Map<Fenced, Met> waiting = new LinkedHashMap<>();
 
@@ -49,7 +48,7 @@ public final class Fences {
     /** The epoch in which writes have left the only database in the table; 0 as long as it is not known. */
     private long leftEpoch;
 
-    public Fences(EventLoop loop, Routing routing) {
+    public Fences(Timers loop, Routing routing) {
         this.loop = loop;
         this.routing = routing;
     }

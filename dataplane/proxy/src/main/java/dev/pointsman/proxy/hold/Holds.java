@@ -6,7 +6,6 @@ import dev.pointsman.wire.HoldReply;
 import dev.pointsman.wire.Refusal;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Wire;
-import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,13 +36,13 @@ public final class Holds {
 
     /** A write transaction that is open. */
     public interface Writing {
-        /** When it began, by {@link System#nanoTime()}. */
+        /** When it began, by {@link Timers#nanos()}. */
         long writingSince();
     }
 
     private record Asked(long number, Consumer<HoldReply> reply, Future<?> deadline) {}
 
-    private final EventLoop loop;
+    private final Timers loop;
     private final Counters counters;
     private final Set<Waiting> waiting = new LinkedHashSet<>();
     private final Set<Writing> writing = new LinkedHashSet<>();
@@ -53,7 +52,7 @@ public final class Holds {
     private long highestEnded;
     private @Nullable Future<?> lease;
 
-    public Holds(EventLoop loop, Counters counters) {
+    public Holds(Timers loop, Counters counters) {
         this.loop = loop;
         this.counters = counters;
     }
@@ -112,7 +111,7 @@ public final class Holds {
     /** What a hold would find now, or has found. */
     public HoldReply state(long epoch) {
         long oldest = 0;
-        long now = System.nanoTime();
+        long now = loop.nanos();
         for (var each : writing) {
             oldest = Math.max(oldest, TimeUnit.NANOSECONDS.toMillis(now - each.writingSince()));
         }
