@@ -1,5 +1,5 @@
 # The commands of this project. Each finds JDK 25 and Go by itself and says in one sentence what is missing.
-.PHONY: demo demo-kills test host-stack chaos bench bench-proxy bench-cutover model images clean
+.PHONY: demo demo-kills test host-stack chaos simulation bench bench-proxy bench-cutover model images clean
 
 test: ## build and pass every test
 	.ci/with-tools tests e2e-tests/test.sh
@@ -10,7 +10,12 @@ model: ## every state of the cutover's model; make test has the small ones
 host-stack: ## real programs without a cluster, there and back under load
 	.ci/with-tools tests mvn -B -ntp verify -pl e2e-tests -am -Dtest=HostStackTest -Dsurefire.failIfNoSpecifiedTests=false
 
-chaos: ## programs and servers killed, stopped and cut off at every step of cutovers; ARGS="--seed 7 --place FENCED --deed KILL_AGENT"
+SCHEDULES ?= 1000000
+SEED ?= 1
+simulation: ## SCHEDULES simulated cutovers from SEED on, the product's own classes on a simulated clock; about ten minutes
+	.ci/with-tools build dataplane/agent/simulation.sh $(SCHEDULES) $(SEED)
+
+chaos: $(if $(ARGS),,simulation) ## programs and servers killed, stopped and cut off at every step of cutovers; ARGS="--seed 7 --place FENCED --deed KILL_AGENT"
 	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.chaos.Chaos $(ARGS)
 
 demo: ## the main job, live, in a real Kubernetes; KEEP=1 leaves it running
