@@ -2,6 +2,8 @@ package dev.pointsman.e2e.bench;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.pointsman.e2e.figures.Report;
+import dev.pointsman.e2e.figures.Samples;
 import dev.pointsman.e2e.host.HostStack;
 import dev.pointsman.e2e.load.Ledger;
 import dev.pointsman.e2e.load.Load;
@@ -128,7 +130,7 @@ final class CutoverBench implements Callable<Integer> {
         json.put("versions", source + " and " + target);
         json.put("machine", Report.machine());
         json.put("slowPercent", slowPercent);
-        Report.write(slowPercent == 0 ? "cutover.json" : "cutover-slow.json", json);
+        Report.write(slowPercent == 0 ? "bench/cutover.json" : "bench/cutover-slow.json", json);
     }
 
     private void measure(Load load, CutoverFigures figures, Move move) throws Exception {

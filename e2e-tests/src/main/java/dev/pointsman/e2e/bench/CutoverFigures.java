@@ -1,5 +1,6 @@
 package dev.pointsman.e2e.bench;
 
+import dev.pointsman.e2e.figures.Samples;
 import dev.pointsman.e2e.load.AuditReport;
 import dev.pointsman.e2e.load.LoadState;
 import dev.pointsman.e2e.load.WindowReport;

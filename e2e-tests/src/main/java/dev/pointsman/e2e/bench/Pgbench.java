@@ -1,5 +1,6 @@
 package dev.pointsman.e2e.bench;
 
+import dev.pointsman.e2e.figures.Samples;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

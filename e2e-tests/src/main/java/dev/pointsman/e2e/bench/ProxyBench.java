@@ -1,5 +1,7 @@
 package dev.pointsman.e2e.bench;
 
+import dev.pointsman.e2e.figures.Report;
+import dev.pointsman.e2e.figures.Samples;
 import dev.pointsman.e2e.host.HostOperator;
 import dev.pointsman.e2e.host.HostPostgres;
 import dev.pointsman.e2e.host.HostProxy;
@@ -68,7 +70,7 @@ final class ProxyBench implements Callable<Integer> {
                         new Candidate(HAPROXY, haproxy.port(), haproxy.pid())));
             }
         }
-        Report.write("proxy.json", figures.json(rounds, seconds));
+        Report.write("bench/proxy.json", figures.json(rounds, seconds));
         System.out.println(figures.table());
         return 0;
     }

@@ -2,6 +2,8 @@ package dev.pointsman.e2e.bench;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.pointsman.e2e.figures.Report;
+import dev.pointsman.e2e.figures.Samples;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,13 +1,10 @@
 package dev.pointsman.e2e.chaos;
 
+import dev.pointsman.e2e.host.Logs;
 import dev.pointsman.wire.AgentState;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,17 +119,7 @@ public final class Season implements AutoCloseable {
 
     /** Keeps what all programs have said. */
     private void keepLogs(Arena here) throws IOException {
-        var logs = Files.createDirectories(ChaosReport.folder().resolve("run-" + runs));
-        for (Map.Entry<String, Path> log : here.stack().logs().entrySet()) {
-            keep(log.getValue(), logs.resolve(log.getKey() + ".log"));
-        }
-        System.out.println("     logs kept in " + logs);
-    }
-
-    private static void keep(Path log, Path as) throws IOException {
-        if (Files.exists(log)) {
-            Files.copy(log, as, StandardCopyOption.REPLACE_EXISTING);
-        }
+        Logs.keep(here.stack(), ChaosReport.folder().resolve("run-" + runs));
     }
 
     /** What must not be and was. */

@@ -4,8 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PSQLException;
 
 /** One client: one connection, one transaction after the other. Not thread-safe; one thread at a time runs it. */
 final class LoadClient implements Runnable, AutoCloseable {
@@ -16,7 +14,7 @@ final class LoadClient implements Runnable, AutoCloseable {
     private final Ledger ledger;
     private final Meter meter;
     private final Gate gate;
-    private volatile @Nullable Connection connection;
+    private final Line line;
 
     LoadClient(int client, LoadOptions options, Ledger ledger, Meter meter, Gate gate) {
         this.client = client;
@@ -24,10 +22,11 @@ final class LoadClient implements Runnable, AutoCloseable {
         this.ledger = ledger;
         this.meter = meter;
         this.gate = gate;
+        this.line = new Line(client, "load-" + client, options.target(client), meter);
     }
 
     boolean connected() {
-        return connection != null;
+        return line.isOpen();
     }
 
     /** One transaction, after connecting where need be. Errors are counted, never thrown. */
@@ -40,21 +39,12 @@ final class LoadClient implements Runnable, AutoCloseable {
             return;
         }
         try {
-            transaction(connection());
+            transaction(line.connection());
         } catch (SQLException e) {
-            failed(e);
+            line.failed(e);
         } finally {
             gate.leave();
         }
-    }
-
-    private Connection connection() throws SQLException {
-        var present = connection;
-        if (present == null) {
-            present = options.target(client).connect("load-" + client);
-            connection = present;
-        }
-        return present;
     }
 
     private void transaction(Connection open) throws SQLException {
@@ -78,7 +68,7 @@ final class LoadClient implements Runnable, AutoCloseable {
         try {
             new Writes(open, options.size(), client).write(kind, number);
         } catch (SQLException e) {
-            ledger.settle(client, number, answered(e) ? Outcome.REFUSED : Outcome.IN_DOUBT);
+            ledger.settle(client, number, Line.answered(e) ? Outcome.REFUSED : Outcome.IN_DOUBT);
             throw e;
         }
         ledger.settle(client, number, Outcome.ACKNOWLEDGED);
@@ -89,40 +79,8 @@ final class LoadClient implements Runnable, AutoCloseable {
         }
     }
 
-    /** Whether the server itself said that the transaction failed, and went on talking. */
-    private static boolean answered(SQLException e) {
-        for (Throwable each = e; each != null; each = each.getCause()) {
-            if (each instanceof PSQLException told && told.getServerErrorMessage() != null) {
-                return "ERROR".equals(told.getServerErrorMessage().getSeverity());
-            }
-        }
-        return false;
-    }
-
-    private void failed(SQLException e) {
-        var present = connection;
-        try {
-            var lost = present != null && (!answered(e) || present.isClosed()) ? present : null;
-            meter.failed(new Failure(client, lost != null, "" + e.getSQLState(), firstLine(e)));
-            if (lost != null) {
-                connection = null;
-                lost.close();
-            }
-        } catch (SQLException closing) {
-            meter.failed(new Failure(client, false, "" + closing.getSQLState(), "on closing: " + firstLine(closing)));
-        }
-    }
-
-    private static String firstLine(SQLException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    }
-
     @Override
     public void close() throws SQLException {
-        var present = connection;
-        connection = null;
-        if (present != null) {
-            present.close();
-        }
+        line.close();
     }
 }

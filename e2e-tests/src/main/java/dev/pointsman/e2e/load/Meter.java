@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /** Counts and times what the clients see. Thread-safe; {@link #tick} is called once a second by one thread. */
-final class Meter {
+public final class Meter {
     private static final int ERRORS_KEPT = 20;
     private static final int FAILURES_KEPT = 1000;
     private static final double NANOS_PER_MILLI = 1e6;
@@ -26,7 +26,8 @@ final class Meter {
     private volatile Pace pace = new Pace(0, 0, 0);
     private long lastTick = System.nanoTime();
 
-    Meter(int clients) {
+    /** Of so many clients, numbered from 0. */
+    public Meter(int clients) {
         pulse = new Pulse(clients);
     }
 
@@ -39,7 +40,8 @@ final class Meter {
         window.read();
     }
 
-    void committed(int client, long nanos) {
+    /** A write was acknowledged after so long. */
+    public void committed(int client, long nanos) {
         latencies.recordValue(nanos);
         window.committed(System.nanoTime(), nanos);
         pulse.committed(client);
@@ -51,7 +53,8 @@ final class Meter {
         pulse.committed(client);
     }
 
-    void failed(Failure failure) {
+    /** Something went wrong. */
+    public void failed(Failure failure) {
         errors.incrementAndGet();
         if (failure.lostConnection()) {
             disconnects.incrementAndGet();
@@ -68,11 +71,13 @@ final class Meter {
         }
     }
 
-    void startPulse(int clients) {
+    /** Begins to note when each client commits again. */
+    public void startPulse(int clients) {
         pulse = new Pulse(clients);
     }
 
-    Pulse pulse() {
+    /** Since it was started last. */
+    public Pulse pulse() {
         return pulse;
     }
 
@@ -87,7 +92,8 @@ final class Meter {
                 interval.getValueAtPercentile(99) / NANOS_PER_MILLI);
     }
 
-    void startWindow() {
+    /** Begins a new window. */
+    public void startWindow() {
         disconnectsBefore = disconnects.get();
         window = new Window(System.nanoTime());
         synchronized (lastErrors) {
@@ -102,7 +108,8 @@ final class Meter {
         }
     }
 
-    WindowReport window() {
+    /** Since the window began. */
+    public WindowReport window() {
         return window.report(System.nanoTime(), disconnects.get() - disconnectsBefore);
     }
 
@@ -114,11 +121,13 @@ final class Meter {
         return reads.get();
     }
 
-    long errors() {
+    /** All that went wrong. */
+    public long errors() {
         return errors.get();
     }
 
-    long disconnects() {
+    /** Connections lost. */
+    public long disconnects() {
         return disconnects.get();
     }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.LongStream;
 
 /** When each client first committed after a moment. Thread-safe. */
-final class Pulse {
+public final class Pulse {
     private static final long NEVER = Long.MIN_VALUE;
     private final long since = System.nanoTime();
     private final AtomicLongArray first;
@@ -20,12 +20,12 @@ final class Pulse {
     }
 
     /** Nanoseconds until one of them had committed; empty while none has. */
-    OptionalLong any() {
+    public OptionalLong any() {
         return all().filter(nanos -> nanos != NEVER).min();
     }
 
     /** Nanoseconds until every one of them had committed; empty while one has not. */
-    OptionalLong every() {
+    public OptionalLong every() {
         return all().allMatch(nanos -> nanos != NEVER) ? all().max() : OptionalLong.empty();
     }
 

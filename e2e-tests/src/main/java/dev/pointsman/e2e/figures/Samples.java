@@ -1,4 +1,4 @@
-package dev.pointsman.e2e.bench;
+package dev.pointsman.e2e.figures;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -6,27 +6,31 @@ import java.util.List;
 import java.util.Map;
 
 /** Measured values of one kind. Not thread-safe. */
-final class Samples {
+public final class Samples {
     private final List<Double> values = new ArrayList<>();
 
-    void add(double value) {
+    /** One more. */
+    public void add(double value) {
         values.add(value);
     }
 
-    int count() {
+    /** How many there are. */
+    public int count() {
         return values.size();
     }
 
-    double get(int index) {
+    /** In the order in which they came. */
+    public double get(int index) {
         return values.get(index);
     }
 
-    double median() {
+    /** 0 without any. */
+    public double median() {
         return percentile(50);
     }
 
     /** The smallest value that this share of all does not exceed; 0 without any. */
-    double percentile(double percent) {
+    public double percentile(double percent) {
         if (values.isEmpty()) {
             return 0;
         }
@@ -37,11 +41,12 @@ final class Samples {
     }
 
     /** For the JSON files: median, 99th percentile, largest. */
-    Map<String, Double> spread() {
+    public Map<String, Double> spread() {
         return Map.of("p50", rounded(median()), "p99", rounded(percentile(99)), "max", rounded(percentile(100)));
     }
 
-    static double rounded(double value) {
+    /** To three places. */
+    public static double rounded(double value) {
         return Math.round(value * 1000) / 1000.0;
     }
 }

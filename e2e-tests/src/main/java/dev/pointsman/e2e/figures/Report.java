@@ -1,4 +1,6 @@
-package dev.pointsman.e2e.bench;
+package dev.pointsman.e2e.figures;
+
+import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -10,19 +12,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Writes figures where the next one looks for them. */
-final class Report {
+public final class Report {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private Report() {}
 
-    static void write(String name, Map<String, Object> figures) throws IOException {
-        var folder = Files.createDirectories(Project.root().resolve("e2e-tests/target/bench"));
-        JSON.writeValue(folder.resolve(name).toFile(), figures);
-        System.out.println("written to e2e-tests/target/bench/" + name);
+    /**
+     * Writes one.
+     *
+     * @param name a file below this module's target folder
+     */
+    public static void write(String name, Map<String, Object> figures) throws IOException {
+        var file = Project.root().resolve("e2e-tests/target").resolve(name);
+        Files.createDirectories(requireNonNull(file.getParent()));
+        JSON.writeValue(file.toFile(), figures);
+        System.out.println("written to e2e-tests/target/" + name);
     }
 
     /** The processor and how many of it. */
-    static String machine() {
+    public static String machine() {
         return Runtime.getRuntime().availableProcessors() + " × " + processor() + ", Linux "
                 + System.getProperty("os.version");
     }
