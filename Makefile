@@ -1,5 +1,5 @@
 # The commands of this project. Each finds JDK 25 and Go by itself and says in one sentence what is missing.
-.PHONY: demo demo-kills test host-stack chaos simulation bench bench-proxy bench-cutover model images clean
+.PHONY: demo demo-kills test host-stack chaos simulation history bench bench-proxy bench-cutover model images clean
 
 test: ## build and pass every test
 	.ci/with-tools tests e2e-tests/test.sh
@@ -29,10 +29,15 @@ bench: bench-proxy bench-cutover ## figures side by side with the rivals: a tabl
 bench-proxy:
 	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench proxy
 
-CUTOVERS ?= 200
+history: CUTOVERS ?= 1000
+bench-cutover: CUTOVERS ?= 200
 bench-cutover: ## CUTOVERS of each kind, and a fifth of that beside slow transactions
 	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench cutover --cutovers $(CUTOVERS)
 	QUICK=1 .ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench cutover --cutovers $$(($(CUTOVERS) / 5)) --slow-percent 1
+
+SEED ?= 1
+history: ## what clients saw during a thousand cutovers, checked (K3, K5): CUTOVERS=1000 SEED=1 ARGS="--versions 15-18"
+	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.history.History --cutovers $(CUTOVERS) --seed $(SEED) $(ARGS)
 
 images: ## every image as an archive, without a registry
 	.ci/with-tools build e2e-tests/images.sh
