@@ -29,13 +29,12 @@ bench: bench-proxy bench-cutover ## figures side by side with the rivals: a tabl
 bench-proxy:
 	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench proxy
 
-history: CUTOVERS ?= 1000
 bench-cutover: CUTOVERS ?= 200
 bench-cutover: ## CUTOVERS of each kind, and a fifth of that beside slow transactions
 	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench cutover --cutovers $(CUTOVERS)
 	QUICK=1 .ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench cutover --cutovers $$(($(CUTOVERS) / 5)) --slow-percent 1
 
-SEED ?= 1
+history: CUTOVERS ?= 1000
 history: ## what clients saw during a thousand cutovers, checked (K3, K5): CUTOVERS=1000 SEED=1 ARGS="--versions 15-18"
 	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.history.History --cutovers $(CUTOVERS) --seed $(SEED) $(ARGS)
 
