@@ -31,15 +31,15 @@ final class Steps {
     /** Takes the next step. What fails is to be tried again, for ever. */
     void advance(@Nullable Cutover order, List<ProxyEndpoint> proxies) {
         try {
-            step(order, proxies);
-            trouble = "";
+            trouble = step(order, proxies);
         } catch (SQLException e) {
             journal = null;
             trouble = "" + e.getMessage();
         }
     }
 
-    private void step(@Nullable Cutover order, List<ProxyEndpoint> proxies) throws SQLException {
+    /** What is wrong with the order, or nothing. */
+    private String step(@Nullable Cutover order, List<ProxyEndpoint> proxies) throws SQLException {
         var seen = readOrReopen();
         if (!seen.settled()) {
             settle(seen, order, proxies);
@@ -47,18 +47,15 @@ final class Steps {
         }
         if (order == null || order.epoch() < seen.epoch()) {
             rehearsal.predict(seen.writes(), proxies);
-            return;
-        }
-        if (order.epoch() == seen.epoch()) {
+        } else if (order.epoch() == seen.epoch()) {
             tell(order, seen, proxies);
-            return;
+        } else if (seen.writes() != order.to().other()) {
+            return "epoch " + order.epoch() + " orders writes to " + order.to() + ", where they are already";
+        } else {
+            attempt(order, proxies);
+            read();
         }
-        if (seen.writes() != order.to().other()) {
-            trouble = "epoch " + order.epoch() + " orders writes to " + order.to() + ", where they are already";
-            return;
-        }
-        attempt(order, proxies);
-        read();
+        return "";
     }
 
     /** While one side cannot be read, what the other one has not decided is given up there: it can take writes alone. */

@@ -140,6 +140,19 @@ class CutoverTest {
     }
 
     @Test
+    void anOrderToWhereWritesAreAlreadyIsToldAndMovesNothing() throws Exception {
+        try (var migration = new Migration(16, 18);
+                var cutovers = migration.cutovers(Failpoint.NONE)) {
+            var order = migration.order(1, Side.SOURCE);
+            await().atMost(Migration.SOON).untilAsserted(() -> {
+                cutovers.advance(order, List.of(migration.proxy.endpoint()));
+                assertThat(cutovers.trouble()).isEqualTo("epoch 1 orders writes to SOURCE, where they are already");
+            });
+            assertThat(requireNonNull(cutovers.journal()).epoch()).isZero();
+        }
+    }
+
+    @Test
     void takesTheVeryStepsThatAreToldBeforeTheApproval() throws Exception {
         var taken = new LinkedHashSet<CutoverStep>();
         try (var migration = new Migration(16, 18);
