@@ -29,7 +29,6 @@ final class Coordinator {
     private final Course course;
     private final Fenced left;
     private final Fenced entered;
-    private final Proxies proxies;
     private final Settlement settlement;
     private final Drain drain;
     private final Consumer<CutoverReport> progress;
@@ -39,7 +38,6 @@ final class Coordinator {
         this.course = course;
         this.left = course.left();
         this.entered = course.entered();
-        this.proxies = proxies;
         this.settlement = settlement;
         this.drain = new Drain(course, proxies);
         this.progress = progress;
@@ -65,7 +63,7 @@ final class Coordinator {
                     progress.accept(
                             course.attempt().report(Outcome.NONE, e.step().word(), e.why(), holds, laps, List.of()));
                     course.rest(holds);
-                    proxies.look();
+                    drain.look();
                 }
             }
         } catch (Broken e) {
@@ -84,7 +82,7 @@ final class Coordinator {
     private String prepare() throws SQLException, Broken {
         var planned = left.prepare();
         entered.prepare();
-        proxies.look();
+        drain.look();
         if (!left.isOpen() || entered.isOpen()) {
             throw new Broken(
                     CutoverStep.PREPARE,

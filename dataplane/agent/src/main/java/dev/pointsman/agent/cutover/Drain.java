@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Holds write transactions in the proxies and waits until none is open. The hold is given only when it can be expected to
@@ -24,11 +25,17 @@ final class Drain {
 
     private final Course course;
     private final Proxies proxies;
+    private List<Proxies.Answer> looked = List.of();
     private boolean holding;
 
     Drain(Course course, Proxies proxies) {
         this.course = course;
         this.proxies = proxies;
+    }
+
+    /** Sees which proxies answer: those are held. */
+    void look() {
+        looked = proxies.look();
     }
 
     /** Shows the orders to the proxies again and again until they are answered as fast as they will ever be. */
@@ -48,6 +55,14 @@ final class Drain {
      * @throws NotNow when it would not, unless this is the try that ends what is in the way
      */
     void predict(int holds) throws NotNow, SQLException {
+        if (!looked.isEmpty() && looked.stream().noneMatch(Proxies.Answer::came)) {
+            // One that is silent is passed over. Of all of them it is the wire that is cut, and behind it clients go
+            // on.
+            throw new NotNow(
+                    STEP,
+                    "no proxy answers, so that open transactions would meet the fence; look whether the"
+                            + " agent reaches " + names(looked));
+        }
         long limit = course.cutover().drainMillis();
         var late = replies(proxies.rehearse()).stream()
                 .filter(reply -> reply.oldestMillis() > limit)
@@ -86,12 +101,9 @@ final class Drain {
     private List<Proxies.Answer> give() throws NotNow, Broken {
         holding = true;
         var answers = proxies.hold();
-        var silent = answers.stream()
-                .filter(answer -> !answer.came())
-                .map(Proxies.Answer::proxy)
-                .toList();
+        var silent = answers.stream().filter(answer -> !answer.came()).toList();
         if (!silent.isEmpty()) {
-            throw new NotNow(STEP, "no answer to the hold from " + String.join(", ", silent));
+            throw new NotNow(STEP, "no answer to the hold from " + names(silent));
         }
         for (var answer : answers) {
             if (!answer.accepted()) {
@@ -109,6 +121,10 @@ final class Drain {
         return (count == 1 ? "1 write transaction is open" : count + " write transactions are open")
                 + ", the oldest for " + oldest + " ms"
                 + course.left().oldestTransaction().map(who -> " (" + who + ")").orElse("");
+    }
+
+    private static String names(List<Proxies.Answer> answers) {
+        return answers.stream().map(Proxies.Answer::proxy).collect(Collectors.joining(", "));
     }
 
     private static List<HoldReply> undrained(List<Proxies.Answer> answers) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.agent.postgres.Shop;
+import dev.pointsman.wire.AgentDesired.LongTransactions;
+import dev.pointsman.wire.AgentDesired.ProxyEndpoint;
 import dev.pointsman.wire.AgentState.Outcome;
 import dev.pointsman.wire.CutoverStep;
 import dev.pointsman.wire.Side;
@@ -136,6 +138,19 @@ class CutoverTest {
                     "SELECT string_agg(name, ',' ORDER BY name) FROM customers WHERE name IN ('after', 'only once')";
             await().atMost(Migration.SOON)
                     .until(() -> pair.ask(Side.TARGET, names).equals("after,only once"));
+        }
+    }
+
+    @Test
+    void nothingIsFencedWhileNoProxyAnswersAtAll() throws Exception {
+        try (var migration = new Migration(16, 18);
+                var cutovers = migration.cutovers(place -> assertThat(place).isNotEqualTo(Failpoint.Place.FENCED))) {
+            var order = migration.order(1, Side.TARGET, LongTransactions.WAIT, 2);
+            var nobody = new ProxyEndpoint("p-0", "http://127.0.0.1:1", "uid");
+            var journal = migration.settle(cutovers, order, List.of(nobody));
+            assertThat(journal.outcome()).isEqualTo(Outcome.REOPENED);
+            assertThat(requireNonNull(cutovers.report()).message())
+                    .contains("no proxy answers", "p-0", "tried 2 times");
         }
     }
 
