@@ -1,7 +1,8 @@
 /* Streams that take turns, where servers cannot filter by origin: which part of a side's log may its stream send?
  * Writes move between sides 0 and 1. What one stream applies is in the log of the side it arrives at like anything else: sent
  * by the other stream, it comes back to where it was made. So a stream begins where the side that it leaves was opened, which
- * that side's journal says. A slot's position is on disk now and then only; a subscriber's origin is at once.
+ * that side's journal says. A crash of the publisher sets a slot back, not the subscriber's origin;
+ * that both sides crash before the origin is on disk is not looked at.
  * Log positions are counted; of each side's log only where its own writes begin is kept, because only that matters. */
 #ifndef MOVES
 #define MOVES 3
