@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /** One database, by SQL over one session. */
 final class FencedSide implements Fenced, AutoCloseable {
@@ -20,13 +22,14 @@ final class FencedSide implements Fenced, AutoCloseable {
     private static final Duration SILENCE = Duration.ofSeconds(10);
     /** Below the clients' deadlock timeout: they must not be the ones to be cancelled when we wait for each other. */
     private static final double SHARE_OF_DEADLOCK_TIMEOUT = 0.8;
-    /** After this many ms of looking for a marker, each look rests on the server first. */
-    private static final int SPIN_MILLIS = 20;
+    /** Whoever brings a marker says so; should that be missed, it is looked for again after this many ms. */
+    private static final int LOOK_AGAIN_MILLIS = 5;
 
     private final Session session;
     private final Names names;
     private final String hash;
     private int deadlockMillis;
+    private @Nullable Connection listening;
 
     FencedSide(Database database, String instance) {
         this.session = new Session(database, PURPOSE + "-" + instance);
@@ -163,25 +166,31 @@ final class FencedSide implements Fenced, AutoCloseable {
     public boolean awaitMarker(String kind, long n, Deadline deadline) throws SQLException {
         var sql = "SELECT EXISTS (SELECT FROM " + Names.marker(Direction.leaving(side().other()))
                 + " WHERE migration = ? AND kind = ? AND n = ?)";
-        var resting = sql + " FROM (SELECT pg_sleep(0.001)) AS rest";
         return session.call(connection -> {
-            try (var look = connection.prepareStatement(sql);
-                    var lazy = connection.prepareStatement(resting)) {
-                for (var statement : List.of(look, lazy)) {
-                    statement.setString(1, names.migration());
-                    statement.setString(2, kind);
-                    statement.setLong(3, n);
-                }
+            listen(connection);
+            try (var look = connection.prepareStatement(sql)) {
+                look.setString(1, names.migration());
+                look.setString(2, kind);
+                look.setLong(3, n);
                 while (!deadline.over()) {
-                    try (var rows = (deadline.elapsedMillis() < SPIN_MILLIS ? look : lazy).executeQuery()) {
+                    try (var rows = look.executeQuery()) {
                         if (rows.next() && rows.getBoolean(1)) {
                             return true;
                         }
                     }
+                    connection.unwrap(PGConnection.class).getNotifications(LOOK_AGAIN_MILLIS);
                 }
                 return false;
             }
         });
+    }
+
+    @SuppressWarnings("ReferenceEquality") // another connection listens to nothing yet
+    private void listen(Connection connection) throws SQLException {
+        if (listening != connection) {
+            Sql.run(connection, "LISTEN " + Names.MARKED);
+            listening = connection;
+        }
     }
 
     @Override

@@ -15,6 +15,9 @@ public record Names(String migration, String hash) {
     /** The schema of everything of ours, in both databases. */
     public static final String SCHEMA = "pointsman";
 
+    /** The channel on which is told that a stream has brought a marker; not for heartbeats. */
+    public static final String MARKED = "pointsman_marked";
+
     private static final int HASH_BYTES = 8;
 
     /** The names of this migration. */

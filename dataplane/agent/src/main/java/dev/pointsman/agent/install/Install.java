@@ -44,7 +44,7 @@ public final class Install {
                 PRIMARY KEY (migration, relation));
             """;
     private static final String COMPLETE = """
-            SELECT count(to_regclass('pointsman.' || t)) = 6
+            SELECT count(to_regclass('pointsman.' || t)) = 6 AND count(to_regproc('pointsman.marked')) > 0
             FROM unnest(ARRAY['journal', 'stage', 'identity', 'server', 'marker_forward', 'marker_reverse']) AS t
             """;
     private static final String MARKER = """
@@ -54,7 +54,15 @@ public final class Install {
                 n bigint NOT NULL,
                 at timestamptz NOT NULL DEFAULT clock_timestamp(),
                 PRIMARY KEY (migration, kind, n));
+            CREATE OR REPLACE TRIGGER marked AFTER INSERT ON pointsman.marker FOR EACH ROW WHEN (NEW.kind <> 'beat')
+                EXECUTE FUNCTION pointsman.marked();
+            -- Only where a stream brings it: nobody waits for a marker where it is left.
+            ALTER TABLE pointsman.marker ENABLE REPLICA TRIGGER marked;
             """;
+    private static final String MARKED = """
+            CREATE OR REPLACE FUNCTION pointsman.marked() RETURNS trigger LANGUAGE plpgsql AS $f$
+            BEGIN NOTIFY %s; RETURN NULL; END $f$;
+            """.formatted(Names.MARKED);
 
     private Install() {}
 
@@ -65,7 +73,8 @@ public final class Install {
         }
         var ddl = new StringBuilder("BEGIN; SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'; ")
                 .append("SET LOCAL client_min_messages = error; ")
-                .append(DDL);
+                .append(DDL)
+                .append(MARKED);
         for (var direction : Direction.values()) {
             ddl.append(MARKER.replace("pointsman.marker", Names.marker(direction)));
         }
