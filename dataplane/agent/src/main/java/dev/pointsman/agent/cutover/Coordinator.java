@@ -2,6 +2,7 @@ package dev.pointsman.agent.cutover;
 
 import dev.pointsman.agent.cutover.Failpoint.Place;
 import dev.pointsman.agent.cutover.Fenced.Closed;
+import dev.pointsman.agent.cutover.Fenced.Closing;
 import dev.pointsman.wire.AgentDesired.LongTransactions;
 import dev.pointsman.wire.AgentState.CutoverReport;
 import dev.pointsman.wire.AgentState.Outcome;
@@ -59,6 +60,7 @@ final class Coordinator {
                     if (holds >= cutover.attempts() || postponed(e)) {
                         throw new Broken(e.step(), e.why() + tries(holds));
                     }
+                    left.unready();
                     drain.letGo();
                     progress.accept(
                             course.attempt().report(Outcome.NONE, e.step().word(), e.why(), holds, laps, List.of()));
@@ -67,6 +69,7 @@ final class Coordinator {
                 }
             }
         } catch (Broken e) {
+            left.unready();
             return settlement.settle(e.step().word(), e.why(), holds, laps);
         }
     }
@@ -92,7 +95,7 @@ final class Coordinator {
         if (!behind.isEmpty()) {
             throw new Broken(CutoverStep.PREPARE, "not yet streaming: " + String.join(", ", behind));
         }
-        left.rehearseLeaving(course.epoch(), planned);
+        left.rehearseLeaving(course.epoch());
         entered.rehearseEntering(course.epoch());
         drain.warmUp();
         course.reached(Place.PREPARED);
@@ -103,13 +106,14 @@ final class Coordinator {
         laps = new Laps(course.ticks());
         rehearse();
         drain.predict(holds);
+        makeReady(planned);
         course.reached(Place.REHEARSED);
         laps.begin();
         var deadline = course.pauseFromNow();
         drain.hold(holds);
         course.reached(Place.HELD);
         laps.lap(CutoverStep.HOLD);
-        var closed = fence(planned, deadline);
+        var closed = fence(deadline);
         laps.lap(CutoverStep.FENCE);
         catchUp(deadline);
         laps.lap(CutoverStep.CATCH_UP);
@@ -128,26 +132,44 @@ final class Coordinator {
         }
     }
 
-    private Closed fence(String planned, Deadline deadline) throws SQLException, NotNow, Broken {
+    private void makeReady(String planned) throws SQLException, NotNow, Broken {
+        try {
+            refuse(left.ready(course.epoch(), planned));
+        } catch (SQLException e) {
+            throw notNow(e, "something that is not held keeps a table locked");
+        }
+    }
+
+    private Closed fence(Deadline deadline) throws NotNow, Broken {
         Closed closed;
         try {
-            closed = left.close(course.epoch(), deadline.restMillis(), planned);
+            closed = left.close(course.epoch(), deadline.restMillis());
         } catch (SQLException e) {
-            var state = e.getSQLState();
-            if (LOCK_NOT_AVAILABLE.equals(state) || QUERY_CANCELED.equals(state) || DEADLOCK_DETECTED.equals(state)) {
-                throw new NotNow(CutoverStep.FENCE, "a writer that is not held keeps a table locked (" + state + ")");
-            }
-            throw new Broken(CutoverStep.FENCE, "the fence could not be closed: " + state);
+            throw notNow(e, "a writer that is not held keeps a table locked");
         }
         course.reached(Place.FENCED);
-        return switch (closed.closing()) {
-            case FENCED -> closed;
+        refuse(closed.closing());
+        return closed;
+    }
+
+    /** A lock that cannot be had is tried again; with anything else the attempt is over. */
+    private static NotNow notNow(SQLException e, String why) throws Broken {
+        var state = e.getSQLState();
+        if (LOCK_NOT_AVAILABLE.equals(state) || QUERY_CANCELED.equals(state) || DEADLOCK_DETECTED.equals(state)) {
+            return new NotNow(CutoverStep.FENCE, why + " (" + state + ")");
+        }
+        throw new Broken(CutoverStep.FENCE, "the fence could not be closed: " + state);
+    }
+
+    private void refuse(Closing closing) throws Broken {
+        switch (closing) {
+            case READY, FENCED -> {}
             case TAKEN -> throw new Broken(CutoverStep.FENCE, "the epoch was taken by another agent");
             case NOT_OPEN -> throw new Broken(CutoverStep.FENCE, "writes are not on " + left.side());
             case CHANGED ->
                 throw new Broken(
                         CutoverStep.FENCE, "tables, triggers or publication changed since the cutover was prepared");
-        };
+        }
     }
 
     private void catchUp(Deadline deadline) throws Broken {

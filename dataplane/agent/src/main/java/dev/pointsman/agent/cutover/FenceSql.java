@@ -7,11 +7,15 @@ import dev.pointsman.wire.Side;
 
 /**
  * The functions that close, give up and open a side. They are made beforehand, so that each of these is one message, one
- * transaction and one flush; and so that what must be checked under the locks is checked there.
+ * transaction and one flush; and so that what must be checked under the locks is checked there. Closing has two parts in
+ * one transaction: {@code ready} before anybody is held, {@code shut} in the pause.
  */
 final class FenceSql {
     /** In the body of the fence's function: how anybody sees what it does. */
     static final String OPEN_MARK = "pointsman:open";
+
+    /** SQLSTATE of closing an epoch that has a row already. */
+    static final String TAKEN = "PM001";
 
     /**
      * P0004, because plpgsql's WHEN OTHERS does not catch that one: an application's exception block would swallow the
@@ -81,38 +85,47 @@ final class FenceSql {
               END IF;
             END $f$;
 
-            CREATE OR REPLACE FUNCTION pointsman.close_@M@(e bigint, lock_millis int, planned text)
-            RETURNS TABLE (outcome text, sequences jsonb) LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
+            CREATE OR REPLACE FUNCTION pointsman.ready_@M@(e bigint, lock_millis int, planned text)
+            RETURNS TABLE (outcome text, tables text) LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
             DECLARE
-              tables text;
+              fenced text;
             BEGIN
               PERFORM set_config('lock_timeout', lock_millis::text, true);
-              PERFORM pointsman.flushing_@M@();
               SELECT string_agg('ONLY ' || format('%I.%I', n.nspname, c.relname), ', ' ORDER BY n.nspname, c.relname)
-                INTO tables FROM pointsman.tables_@M@() t(oid) JOIN pg_class c ON c.oid = t.oid
+                INTO fenced FROM pointsman.tables_@M@() t(oid) JOIN pg_class c ON c.oid = t.oid
                 JOIN pg_namespace n ON n.oid = c.relnamespace;
-              EXECUTE 'LOCK TABLE ' || tables || ' IN SHARE ROW EXCLUSIVE MODE';
-              RETURN QUERY SELECT s.outcome, s.sequences FROM pointsman.shut_@M@(e, planned) s;
-            END $f$;
-
-            CREATE OR REPLACE FUNCTION pointsman.shut_@M@(e bigint, planned text)
-            RETURNS TABLE (outcome text, sequences jsonb) LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
-            BEGIN
+              -- Writers go on; whatever would change a table, its triggers or its place in the publication waits, and so
+              -- does a vacuum, for which nobody has to wait in the pause then.
+              EXECUTE 'LOCK TABLE ' || fenced || ' IN SHARE UPDATE EXCLUSIVE MODE';
               IF EXISTS (SELECT FROM pointsman.journal j WHERE j.migration = @MIGRATION@ AND j.epoch >= e) THEN
-                RETURN QUERY SELECT 'Taken', NULL::jsonb; RETURN;
+                RETURN QUERY SELECT 'Taken', NULL; RETURN;
               ELSIF NOT pointsman.is_open_@M@() THEN
-                RETURN QUERY SELECT 'NotOpen', NULL::jsonb; RETURN;
+                RETURN QUERY SELECT 'NotOpen', NULL; RETURN;
               ELSIF pointsman.fingerprint_@M@() <> planned THEN
-                RETURN QUERY SELECT 'Changed', NULL::jsonb; RETURN;
-              END IF;
-              INSERT INTO pointsman.journal (migration, epoch, role, state, lsn)
-                VALUES (@MIGRATION@, e, 'left', 'fenced', pg_current_wal_insert_lsn()) ON CONFLICT DO NOTHING;
-              IF NOT FOUND THEN
-                RETURN QUERY SELECT 'Taken', NULL::jsonb; RETURN;
+                RETURN QUERY SELECT 'Changed', NULL; RETURN;
               END IF;
               EXECUTE format($x$CREATE OR REPLACE FUNCTION pointsman.fence_@M@() RETURNS trigger LANGUAGE plpgsql AS $b$@CLOSED_BODY@$b$$x$, e);
+              RETURN QUERY SELECT 'Ready', fenced;
+            END $f$;
+
+            CREATE OR REPLACE FUNCTION pointsman.shut_@M@(e bigint, lock_millis int, tables text) RETURNS jsonb
+            LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
+            BEGIN
+              PERFORM pointsman.flushing_@M@();
+              IF tables <> '' THEN
+                PERFORM set_config('lock_timeout', lock_millis::text, true);
+                EXECUTE 'LOCK TABLE ' || tables || ' IN SHARE ROW EXCLUSIVE MODE';
+              END IF;
+              INSERT INTO pointsman.journal (migration, epoch, role, state, lsn)
+                SELECT @MIGRATION@, e, 'left', 'fenced', pg_current_wal_insert_lsn()
+                WHERE NOT EXISTS (SELECT FROM pointsman.journal j WHERE j.migration = @MIGRATION@ AND j.epoch >= e)
+                ON CONFLICT DO NOTHING;
+              IF NOT FOUND THEN
+                -- An error, because what was made ready must not be committed now.
+                RAISE EXCEPTION USING ERRCODE = '@TAKEN@', MESSAGE = 'pointsman: epoch ' || e || ' was taken';
+              END IF;
               INSERT INTO @MARKER@ (migration, kind, n) VALUES (@MIGRATION@, 'fence', e);
-              RETURN QUERY SELECT 'Fenced', pointsman.sequences_@M@();
+              RETURN pointsman.sequences_@M@();
             END $f$;
 
             CREATE OR REPLACE FUNCTION pointsman.give_up_@M@(e bigint) RETURNS text LANGUAGE plpgsql
@@ -200,8 +213,8 @@ final class FenceSql {
         "sequences_@M@()",
         "open_fence_@M@()",
         "flushing_@M@()",
-        "close_@M@(bigint, int, text)",
-        "shut_@M@(bigint, text)",
+        "ready_@M@(bigint, int, text)",
+        "shut_@M@(bigint, int, text)",
         "give_up_@M@(bigint)",
         "decide_@M@(bigint)",
         "open_@M@(bigint, jsonb)",
@@ -221,6 +234,7 @@ final class FenceSql {
                 .replace("@OPEN_BODY@", OPEN_BODY)
                 .replace("@CLOSED_BODY@", CLOSED_BODY)
                 .replace("@OPEN_MARK@", OPEN_MARK)
+                .replace("@TAKEN@", TAKEN)
                 .replace("@MARKER@", Names.marker(direction))
                 .replace("@STREAM@", names.stream(direction))
                 .replace("@TRIGGER@", names.fenceTrigger())

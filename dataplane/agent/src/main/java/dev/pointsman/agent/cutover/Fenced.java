@@ -7,8 +7,9 @@ import java.util.Optional;
 
 /** What a cutover does in one database; each effect is one message and one transaction. One caller at a time. */
 interface Fenced {
-    /** What closing came to. */
+    /** What closing, or making it ready, came to. */
     enum Closing {
+        READY,
         FENCED,
         /** A row of this epoch or a later one is there. */
         TAKEN,
@@ -31,14 +32,23 @@ interface Fenced {
     /** Opens the connection, and sets it up so that its locks hold nobody up. The fingerprint of what is fenced. */
     String prepare() throws SQLException;
 
-    /** Closes, if everything is still as planned, and leaves the marker; waits for every writer in flight. */
-    Closed close(long epoch, long restMillis, String planned) throws SQLException;
+    /**
+     * Does of closing what no writer has to wait for, if everything is still as planned, in a transaction that stays open and
+     * keeps it so until {@link #close} or {@link #unready}. Nobody sees anything of it but who would change a fenced table.
+     */
+    Closing ready(long epoch, String planned) throws SQLException;
+
+    /** Lets go what {@link #ready} keeps; nothing is there to let go after {@link #close}. */
+    void unready() throws SQLException;
+
+    /** Closes what has been made ready, and leaves the marker; waits for every writer in flight. */
+    Closed close(long epoch, long restMillis) throws SQLException;
 
     /**
-     * Runs what closing and deciding run, without the tables' locks, and rolls it back: what a session does for the first
-     * time takes many times as long.
+     * Runs what closing and deciding run in the pause, without the tables' locks, and rolls it back: what a session does for
+     * the first time takes many times as long.
      */
-    void rehearseLeaving(long epoch, String planned) throws SQLException;
+    void rehearseLeaving(long epoch) throws SQLException;
 
     /** Runs what opening runs, and rolls it back; sequences stay as they are. */
     void rehearseEntering(long epoch) throws SQLException;

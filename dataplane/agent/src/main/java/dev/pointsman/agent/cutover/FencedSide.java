@@ -19,22 +19,21 @@ final class FencedSide implements Fenced, AutoCloseable {
     /** The start of the purpose in the application name, by which a later agent finds the backends of an earlier one. */
     static final String PURPOSE = "cutover";
     /** After this a server that answers nothing at all counts as gone. */
-    private static final Duration SILENCE = Duration.ofSeconds(10);
-    /** Below the clients' deadlock timeout: they must not be the ones to be cancelled when we wait for each other. */
-    private static final double SHARE_OF_DEADLOCK_TIMEOUT = 0.8;
+    static final Duration SILENCE = Duration.ofSeconds(10);
     /** Whoever brings a marker says so; should that be missed, it is looked for again after this many ms. */
     private static final int LOOK_AGAIN_MILLIS = 5;
 
     private final Session session;
     private final Names names;
     private final String hash;
-    private int deadlockMillis;
+    private final Closer closer;
     private @Nullable Connection listening;
 
     FencedSide(Database database, String instance) {
         this.session = new Session(database, PURPOSE + "-" + instance);
         this.names = database.names();
         this.hash = names.hash();
+        this.closer = new Closer(database, instance);
     }
 
     @Override
@@ -46,13 +45,6 @@ final class FencedSide implements Fenced, AutoCloseable {
     public String prepare() throws SQLException {
         return session.call(connection -> {
             connection.setNetworkTimeout(Runnable::run, Math.toIntExact(SILENCE.toMillis()));
-            deadlockMillis = Math.toIntExact(Sql.number(
-                    connection,
-                    "SELECT coalesce(reset_val, setting)::bigint FROM pg_settings WHERE name = 'deadlock_timeout'"));
-            if (Sql.holds(connection, "SELECT has_parameter_privilege('deadlock_timeout', 'SET')")) {
-                // Autovacuum yields only after the deadlock timeout of the one who waits for it.
-                Sql.run(connection, "SET deadlock_timeout = '10ms'");
-            }
             return fingerprint(connection);
         });
     }
@@ -62,27 +54,24 @@ final class FencedSide implements Fenced, AutoCloseable {
     }
 
     @Override
-    public Closed close(long epoch, long restMillis, String planned) throws SQLException {
-        long lockMillis = Math.min(restMillis, Math.round(deadlockMillis * SHARE_OF_DEADLOCK_TIMEOUT));
-        var sql = "SELECT outcome, sequences FROM pointsman.close_%s(%d, %d, %s)"
-                .formatted(hash, epoch, lockMillis, Sql.literal(planned));
-        return session.call(connection -> within(connection, restMillis, sql, row -> {
-            var closing = switch (row.getString(1)) {
-                case "Fenced" -> Closing.FENCED;
-                case "Taken" -> Closing.TAKEN;
-                case "NotOpen" -> Closing.NOT_OPEN;
-                default -> Closing.CHANGED;
-            };
-            var sequences = row.getString(2);
-            return new Closed(closing, sequences == null ? "[]" : sequences);
-        }));
+    public Closing ready(long epoch, String planned) throws SQLException {
+        return closer.ready(epoch, planned);
     }
 
     @Override
-    public void rehearseLeaving(long epoch, String planned) throws SQLException {
-        rolledBack(
-                "SELECT pointsman.shut_" + hash + "(" + epoch + ", " + Sql.literal(planned) + ")",
-                "SELECT pointsman.decide_" + hash + "(" + epoch + ")");
+    public void unready() throws SQLException {
+        closer.unready();
+    }
+
+    @Override
+    public Closed close(long epoch, long restMillis) throws SQLException {
+        return closer.close(epoch, restMillis);
+    }
+
+    @Override
+    public void rehearseLeaving(long epoch) throws SQLException {
+        closer.rehearse(epoch);
+        rolledBack("SELECT pointsman.decide_" + hash + "(" + epoch + ")");
     }
 
     @Override
@@ -105,7 +94,12 @@ final class FencedSide implements Fenced, AutoCloseable {
     @Override
     public String decide(long epoch, long restMillis) throws SQLException {
         var sql = "SELECT pointsman.decide_" + hash + "(" + epoch + ")";
-        return session.call(connection -> within(connection, restMillis, sql, row -> row.getString(1)));
+        return session.call(connection -> Sql.middle(
+                connection,
+                row -> row.getString(1),
+                "SET statement_timeout = " + Math.max(1, restMillis),
+                sql,
+                "RESET statement_timeout"));
     }
 
     @Override
@@ -224,12 +218,15 @@ final class FencedSide implements Fenced, AutoCloseable {
 
     @Override
     public void endOlder() throws SQLException {
+        closer.close();
         session.call(connection -> Sql.list(
                 connection,
                 row -> row.getBoolean(1),
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"
-                        + " AND application_name LIKE ? AND application_name <> current_setting('application_name')",
-                names.application() + "-" + PURPOSE + "-%"));
+                        + " AND (application_name LIKE ? AND application_name <> current_setting('application_name')"
+                        + " OR application_name LIKE ?)",
+                names.application() + "-" + PURPOSE + "-%",
+                names.application() + "-" + Closer.PURPOSE + "-%"));
     }
 
     @Override
@@ -257,20 +254,9 @@ final class FencedSide implements Fenced, AutoCloseable {
                 ORDER BY xact_start LIMIT 1""", names.application() + "-%"));
     }
 
-    private static <T> T within(Connection connection, long millis, String sql, Sql.Row<T> row) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(
-                    "SET statement_timeout = " + Math.max(1, millis) + "; " + sql + "; RESET statement_timeout");
-            statement.getMoreResults();
-            try (var rows = statement.getResultSet()) {
-                rows.next();
-                return row.read(rows);
-            }
-        }
-    }
-
     @Override
     public void close() throws SQLException {
+        closer.close();
         session.close();
     }
 }

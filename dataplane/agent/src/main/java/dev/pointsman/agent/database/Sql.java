@@ -83,6 +83,19 @@ public final class Sql {
         return statement;
     }
 
+    /** Runs three statements in one round trip; the only row of the one in the middle. */
+    public static <T> T middle(Connection connection, Row<T> row, String before, String sql, String after)
+            throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(before + "; " + sql + "; " + after);
+            statement.getMoreResults();
+            try (var rows = statement.getResultSet()) {
+                rows.next();
+                return row.read(rows);
+            }
+        }
+    }
+
     /** An identifier in quotes. */
     public static String identifier(String name) {
         return "\"" + name.replace("\"", "\"\"") + "\"";

@@ -49,7 +49,8 @@ class FenceTest {
         }
 
         void close(long epoch) throws SQLException {
-            assertThat(side.close(epoch, REST_MILLIS, side.prepare()).closing()).isEqualTo(Closing.FENCED);
+            assertThat(side.ready(epoch, side.prepare())).isEqualTo(Closing.READY);
+            assertThat(side.close(epoch, REST_MILLIS).closing()).isEqualTo(Closing.FENCED);
         }
 
         AgentState.Fence state() throws SQLException {
@@ -107,7 +108,7 @@ class FenceTest {
                 var client = fenced.pair.connect(Side.SOURCE)) {
             client.setAutoCommit(false);
             client.createStatement().execute("INSERT INTO customers (name) VALUES ('open')");
-            fenced.side.rehearseLeaving(7, fenced.side.prepare());
+            fenced.side.rehearseLeaving(7);
             fenced.side.rehearseEntering(7);
             client.commit();
             assertThat(fenced.state()).isEqualTo(AgentState.Fence.OPEN);
@@ -174,8 +175,8 @@ class FenceTest {
                 var client = fenced.pair.connect(Side.SOURCE)) {
             client.setAutoCommit(false);
             client.createStatement().execute("UPDATE customers SET name = 'busy'");
-            var planned = fenced.side.prepare();
-            assertThatThrownBy(() -> fenced.side.close(7, 200, planned))
+            assertThat(fenced.side.ready(7, fenced.side.prepare())).isEqualTo(Closing.READY);
+            assertThatThrownBy(() -> fenced.side.close(7, 200))
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isIn("55P03", "57014"));
             assertThat(fenced.side.left(7)).isEmpty();
@@ -186,16 +187,57 @@ class FenceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {15, 18})
+    void madeReadyItLetsWritersPassAndKeepsTablesAsTheyAreUntilItIsLetGo(int major) throws Exception {
+        try (var fenced = new Fenced(major);
+                var client = fenced.pair.connect(Side.SOURCE)) {
+            assertThat(fenced.side.ready(7, fenced.side.prepare())).isEqualTo(Closing.READY);
+            client.createStatement().execute("SET lock_timeout = '200ms'");
+            client.createStatement().execute("INSERT INTO customers (name) VALUES ('while ready')");
+            for (var change : List.of(
+                    "ALTER TABLE orders ADD COLUMN added int",
+                    "ALTER TABLE orders DISABLE TRIGGER USER",
+                    "CREATE TABLE other () INHERITS (parent)")) {
+                assertThatThrownBy(() -> client.createStatement().execute(change))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("55P03"));
+            }
+            assertThat(fenced.state()).isEqualTo(AgentState.Fence.OPEN);
+            fenced.side.unready();
+            client.createStatement().execute("ALTER TABLE orders ADD COLUMN added int");
+            assertThat(fenced.side.left(7)).isEmpty();
+            assertThat(fenced.state()).isEqualTo(AgentState.Fence.OPEN);
+            fenced.close(7);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void whatWasMadeReadyIsNotClosedOnceItsEpochWasGivenUpOrItsConnectionEnded(int major) throws Exception {
+        try (var fenced = new Fenced(major);
+                var other = new FencedSide(fenced.pair.databases().source(), "other")) {
+            assertThat(fenced.side.ready(6, fenced.side.prepare())).isEqualTo(Closing.READY);
+            assertThat(other.giveUp(6)).isEqualTo("reopened");
+            assertThat(fenced.side.close(6, REST_MILLIS).closing()).isEqualTo(Closing.TAKEN);
+            assertThat(fenced.side.ready(7, fenced.side.prepare())).isEqualTo(Closing.READY);
+            other.endOlder();
+            assertThatThrownBy(() -> fenced.side.close(7, REST_MILLIS)).isInstanceOf(SQLException.class);
+            assertThat(fenced.state()).isEqualTo(AgentState.Fence.OPEN);
+            assertThat(fenced.pair.ask(Side.SOURCE, "SELECT count(*) FROM pointsman.journal WHERE epoch = 7"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
     void closesOnlyWhatWasPlannedAndEachEpochOnce(int major) throws Exception {
         try (var fenced = new Fenced(major)) {
             var planned = fenced.side.prepare();
             fenced.pair.run(Side.SOURCE, "ALTER TABLE orders ADD COLUMN added int");
-            assertThat(fenced.side.close(6, REST_MILLIS, planned).closing()).isEqualTo(Closing.CHANGED);
+            assertThat(fenced.side.ready(6, planned)).isEqualTo(Closing.CHANGED);
             fenced.close(7);
-            assertThat(fenced.side.close(7, REST_MILLIS, fenced.side.prepare()).closing())
-                    .isEqualTo(Closing.TAKEN);
-            assertThat(fenced.side.close(8, REST_MILLIS, fenced.side.prepare()).closing())
-                    .isEqualTo(Closing.NOT_OPEN);
+            assertThat(fenced.side.ready(7, fenced.side.prepare())).isEqualTo(Closing.TAKEN);
+            assertThat(fenced.side.ready(8, fenced.side.prepare())).isEqualTo(Closing.NOT_OPEN);
             assertThat(fenced.side.decide(7, REST_MILLIS)).isEqualTo("moved");
             assertThat(fenced.side.giveUp(7)).isEqualTo("moved");
             assertThat(fenced.side.isOpen()).isFalse();

@@ -62,7 +62,17 @@ final class SimulatedSide implements Fenced {
     }
 
     @Override
-    public Closed close(long epoch, long restMillis, String planned) throws SQLException {
+    public Closing ready(long epoch, String planned) throws SQLException {
+        return call("ready " + epoch, on -> closing(on, epoch));
+    }
+
+    @Override
+    public void unready() throws SQLException {
+        call("unready", _ -> true);
+    }
+
+    @Override
+    public Closed close(long epoch, long restMillis) throws SQLException {
         return ask("close " + epoch, (on, reply) -> {
             var claim = new Claim(true, 0, () -> shut(on, epoch, reply), () -> {});
             if (world.has(Flaw.NO_TABLE_LOCK)) {
@@ -85,17 +95,22 @@ final class SimulatedSide implements Fenced {
         if (reply.isGiven()) {
             return;
         }
-        var closing = on.contents().lastEpoch() >= epoch
-                ? Closing.TAKEN
-                : on.contents().isOpen() ? Closing.FENCED : Closing.NOT_OPEN;
-        if (closing == Closing.FENCED) {
+        var closing = closing(on, epoch);
+        if (closing == Closing.READY) {
             on.commit(Change.of(Kind.FENCED, epoch));
+            closing = Closing.FENCED;
         }
         reply.answer(new Closed(closing, "[]"));
     }
 
+    private static Closing closing(SimulatedDatabase on, long epoch) {
+        return on.contents().lastEpoch() >= epoch
+                ? Closing.TAKEN
+                : on.contents().isOpen() ? Closing.READY : Closing.NOT_OPEN;
+    }
+
     @Override
-    public void rehearseLeaving(long epoch, String planned) throws SQLException {
+    public void rehearseLeaving(long epoch) throws SQLException {
         call("rehearse leaving", _ -> true);
     }
 
