@@ -4,6 +4,7 @@ import dev.pointsman.proxy.route.Routing;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ final class Ahead {
     private final Session session;
     private final Station station;
     private @Nullable Future<?> warming;
+    /** Of prepared statements. */
+    private long changes;
 
     Ahead(Session session) {
         this.session = session;
@@ -60,12 +63,42 @@ final class Ahead {
         return leg != null && leg.unfit == null && session.mirror.isSaidOn(leg) && leg.answering() == null;
     }
 
+    /** The client has made or closed a prepared statement. */
+    void statementsChanged() {
+        changes++;
+    }
+
     /** Tells a connection that the client does not speak on what has changed on the other. */
     void synchronize(Leg leg) {
-        if (leg != session.passage.current() && leg.unfit == null && !session.mirror.isSaidOn(leg)) {
+        if (leg == session.passage.current() || leg.unfit != null) {
+            return;
+        }
+        boolean behind = !session.mirror.isSaidOn(leg);
+        if (behind) {
             session.mirror.say(leg);
+        }
+        if (followStatements(leg) || behind) {
             leg.channel.flush();
         }
+    }
+
+    /** The first use of a statement, when everybody has waited for writes to move, is no time to make it. */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same statement
+    private boolean followStatements(Leg leg) {
+        var table = station.routing().table();
+        if (leg.prepared == changes || table == null || !isWanted(table)) {
+            return false;
+        }
+        leg.prepared = changes;
+        var closed = new ArrayList<byte[]>();
+        leg.statements.forEach(there -> {
+            if (session.statements.get(there.name()) != there) {
+                closed.add(there.name());
+            }
+        });
+        closed.forEach(leg::close);
+        session.statements.forEach(leg::prepareAhead);
+        return true;
     }
 
     void end() {

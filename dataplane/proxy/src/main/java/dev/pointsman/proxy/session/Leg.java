@@ -22,10 +22,31 @@ final class Leg {
 
         @Nullable
         String value;
+        /** The server has refused it. */
+        boolean failed;
+
+        private @Nullable Runnable undo;
 
         Insert(boolean mayFail, @Nullable Consumer<@Nullable String> answer) {
             this.mayFail = mayFail;
             this.answer = answer;
+        }
+
+        /** It may fail, and this is to be done then. */
+        static Insert undone(Runnable undo) {
+            var insert = new Insert(true, null);
+            insert.undo = undo;
+            return insert;
+        }
+
+        /** All of the answer has come. */
+        void tell() {
+            if (failed && undo != null) {
+                undo.run();
+            }
+            if (answer != null) {
+                answer.accept(value);
+            }
         }
     }
 
@@ -47,6 +68,8 @@ final class Leg {
     Default readOnly;
     /** Number of the last change of state that was said here. */
     long applied;
+    /** Number of the last change of prepared statements that was followed here. */
+    long prepared;
     /** Something of the session's state could not be said here: the SQLSTATE. */
     @Nullable
     String unfit;
@@ -144,6 +167,22 @@ final class Leg {
         Outlet.write(channel, statement.parse());
         say(Messages.sync(), new Insert(true, null));
         statements.put(statement.name(), statement);
+    }
+
+    /** Makes the named statement here before it is needed. Where that is refused, it is tried again when it is needed. */
+    void prepareAhead(Statement statement) {
+        if (statements.get(statement.name()) == null) {
+            Outlet.write(channel, statement.parse());
+            say(Messages.sync(), Insert.undone(() -> refused(statement)));
+            statements.put(statement.name(), statement);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same object is the same statement
+    private void refused(Statement statement) {
+        if (statements.get(statement.name()) == statement) {
+            statements.remove(statement.name());
+        }
     }
 
     /** Makes the unnamed statement here unless it is here already. */

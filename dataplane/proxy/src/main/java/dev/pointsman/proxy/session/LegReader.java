@@ -101,6 +101,7 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
     private Verdict own(Leg.Insert insert, ByteBuf in, int at, byte type) {
         switch (type) {
             case Reply.ERROR_RESPONSE -> {
+                insert.failed = true;
                 if (!insert.mayFail) {
                     leg.unfit = ErrorFields.read(in, at).sqlState();
                     session.station.counters().replaysFailed.increment();
@@ -228,9 +229,7 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
         var insert = leg.answering();
         if (insert != null) {
             leg.answered();
-            if (insert.answer != null) {
-                insert.answer.accept(insert.value);
-            }
+            insert.tell();
             session.passage.said(leg);
             return;
         }

@@ -161,6 +161,9 @@ final class Session {
      */
     void settle(Leg leg, byte before) {
         legs.changed(unit, statements, leg);
+        if (!unit.changes.isEmpty()) {
+            ahead.statementsChanged();
+        }
         boolean idle = passage.status() == Messages.IDLE;
         if (!unit.states.isEmpty() || (before != Messages.IDLE && idle)) {
             mirror.done(unit, this, leg, idle);
@@ -184,10 +187,12 @@ final class Session {
     }
 
     void forget(byte[] name) {
+        ahead.statementsChanged();
         statements.remove(name);
     }
 
     void forgetStatements() {
+        ahead.statementsChanged();
         statements.clear();
     }
 
