@@ -4,7 +4,6 @@ import dev.pointsman.wire.AgentDesired.LongTransactions;
 import dev.pointsman.wire.CutoverStep;
 import dev.pointsman.wire.HoldReply;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -16,12 +15,6 @@ import java.util.stream.Collectors;
  */
 final class Drain {
     private static final CutoverStep STEP = CutoverStep.HOLD;
-    /** Rehearsals go on until so many in a row were answered quickly, */
-    private static final int QUICK_IN_A_ROW = 10;
-    /** which is how long an order takes that nothing has to be loaded, compiled or connected for, */
-    private static final Duration QUICK = Duration.ofMillis(2);
-    /** or for this long: nobody waits yet. */
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
 
     private final Course course;
     private final Proxies proxies;
@@ -38,14 +31,9 @@ final class Drain {
         looked = proxies.look();
     }
 
-    /** Shows the orders to the proxies again and again until they are answered as fast as they will ever be. */
+    /** Lets the proxies do before the pause what they would do in it for the first time. */
     void warmUp() {
-        var within = course.within(WARM_UP);
-        for (int quick = 0; quick < QUICK_IN_A_ROW && !within.over(); ) {
-            long start = course.ticks().nanos();
-            proxies.rehearse();
-            quick = course.ticks().nanos() - start < QUICK.toNanos() ? quick + 1 : 0;
-        }
+        proxies.warmUp();
     }
 
     /**

@@ -48,6 +48,9 @@ interface Proxies {
     /** Shows what is about to come to whoever answered the last look: what holds would find, and code that has run before. */
     List<Answer> rehearse();
 
+    /** Rehearses until orders are answered as fast as they will ever be, within a bound. */
+    void warmUp();
+
     /**
      * Holds wherever the last look was answered; waits until all of those have answered, or the drain and a little more is
      * over. For the others nobody waits: the fence stops their writes.

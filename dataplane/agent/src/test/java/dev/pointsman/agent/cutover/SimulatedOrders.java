@@ -126,6 +126,11 @@ final class SimulatedOrders implements Proxies {
     }
 
     @Override
+    public void warmUp() {
+        rehearse();
+    }
+
+    @Override
     public List<Answer> hold() {
         long within = HOLD_SLACK + cutover.drainMillis() * Chance.MILLIS;
         return all("hold", listening, within, (proxy, answer) -> proxy.hold(cutover, answer));
