@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pointsman.agent.database.Names;
 import dev.pointsman.agent.database.Sql;
+import dev.pointsman.agent.database.Wal;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.StageRecord;
 import java.sql.Connection;
@@ -20,9 +21,6 @@ import java.util.Optional;
  */
 record SqlJournal(Connection connection, Side side, String migration) implements JournalTable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String FLUSH =
-            "SET synchronous_commit = on; SELECT pg_logical_emit_message(true, 'pointsman', '')"
-                    + "; RESET synchronous_commit";
 
     @Override
     public List<Row> rows() throws SQLException {
@@ -47,7 +45,7 @@ record SqlJournal(Connection connection, Side side, String migration) implements
 
     @Override
     public void flush() throws SQLException {
-        Sql.run(connection, FLUSH);
+        Wal.flush(connection);
     }
 
     private boolean present(String table) throws SQLException {

@@ -3,6 +3,7 @@ package dev.pointsman.agent.replicate;
 import dev.pointsman.agent.database.Direction;
 import dev.pointsman.agent.database.Names;
 import dev.pointsman.agent.database.Sql;
+import dev.pointsman.agent.database.Wal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -69,10 +70,9 @@ final class Slot {
      * @return false while something else has it
      */
     boolean beginAt(Connection publisher, String lsn) throws SQLException {
-        Sql.texts(
-                publisher,
-                "SELECT pg_logical_emit_message(true, 'pointsman', '')::text WHERE pg_current_wal_flush_lsn() < ?::pg_lsn",
-                lsn);
+        if (Sql.holds(publisher, "SELECT pg_current_wal_flush_lsn() < ?::pg_lsn", lsn)) {
+            Wal.flush(publisher);
+        }
         advance(publisher, lsn);
         return Sql.holds(
                 publisher,
