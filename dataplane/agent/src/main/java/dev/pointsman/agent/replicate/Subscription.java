@@ -3,6 +3,7 @@ package dev.pointsman.agent.replicate;
 import dev.pointsman.agent.database.Direction;
 import dev.pointsman.agent.database.Names;
 import dev.pointsman.agent.database.Sql;
+import dev.pointsman.agent.database.Wal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -93,12 +94,14 @@ final class Subscription {
 
     /**
      * Lets it ask for that position at the earliest. The slot alone would not do: PostgreSQL writes a slot's position to
-     * disk at a checkpoint only, so that a crash of the publisher sets it back. Where the role may not set an origin, what
-     * the slot says must do until something has come.
+     * disk at a checkpoint only, so that a crash of the publisher sets it back. Nor would an origin that is not on disk: a
+     * crash of the subscriber before the stream is enabled takes it back, and nobody need notice. Where the role may not set
+     * an origin, what the slot says must do until something has come.
      */
     void beginAt(Connection subscriber, String lsn) throws SQLException {
         if (Sql.holds(subscriber, MAY_SET_ORIGINS)) {
             Sql.texts(subscriber, BEGIN_AT, lsn, name, lsn);
+            Wal.flush(subscriber);
         }
     }
 

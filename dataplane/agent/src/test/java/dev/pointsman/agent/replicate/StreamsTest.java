@@ -3,9 +3,11 @@ package dev.pointsman.agent.replicate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pointsman.agent.database.Direction;
 import dev.pointsman.agent.database.Sides;
 import dev.pointsman.agent.install.Install;
 import dev.pointsman.agent.postgres.Pair;
+import dev.pointsman.agent.postgres.PostgresServer;
 import dev.pointsman.agent.postgres.Shop;
 import dev.pointsman.agent.tables.MigratedTables;
 import dev.pointsman.wire.AgentDesired;
@@ -13,11 +15,13 @@ import dev.pointsman.wire.AgentDesired.WithoutIdentity;
 import dev.pointsman.wire.Side;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamsTest {
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String[] NOTHING_FLUSHES_BY_ITSELF = {"synchronous_commit=off", "wal_writer_delay=10s"};
     private static final AgentDesired.Tables ALL =
             new AgentDesired.Tables(List.of("public.*"), List.of(), WithoutIdentity.FULL);
 
@@ -25,21 +29,8 @@ class StreamsTest {
     @ValueSource(ints = {15, 16})
     void copiesStreamsAndTurnsRoundAsOftenAsWritesMove(int sourceMajor) throws Exception {
         var pair = Pair.shared(sourceMajor, 18);
-        Shop.create(pair, Side.SOURCE);
-        Shop.create(pair, Side.TARGET);
-        for (var side : Side.values()) {
-            pair.run(side, "ALTER TABLE log_lines REPLICA IDENTITY FULL");
-        }
-        Shop.fill(pair, Side.SOURCE, 500);
         try (var sides = new Sides(pair.databases(), "test")) {
-            var tables = sides.on(Side.SOURCE, connection -> MigratedTables.read(connection, ALL));
-            for (var side : Side.values()) {
-                sides.at(side, Install::make);
-            }
-            var streams = new Streams(sides);
-            await().atMost(SOON).until(() -> {
-                return streams.ensure(tables, Side.SOURCE);
-            });
+            var streams = made(pair, sides);
             for (int round = 0; round < 3; round++) {
                 writesFlow(pair, Side.SOURCE, round);
                 move(streams, sides, Side.TARGET, 2 * round + 1);
@@ -59,6 +50,60 @@ class StreamsTest {
                         .isEqualTo("0");
             }
         }
+    }
+
+    @Test
+    void whereAStreamBeginsSurvivesACrashOfItsSubscriberBeforeItStarts() throws Exception {
+        try (var older = PostgresServer.start(15, NOTHING_FLUSHES_BY_ITSELF);
+                var newer = PostgresServer.start(18, NOTHING_FLUSHES_BY_ITSELF)) {
+            var pair = Pair.of(older, newer);
+            try (var sides = new Sides(pair.databases(), "test")) {
+                made(pair, sides);
+            }
+            for (var direction : Direction.values()) {
+                String opened;
+                try (var sides = new Sides(pair.databases(), "test")) {
+                    opened = waitingBeginsAt(pair, new Streams(sides).way(direction));
+                }
+                pair.server(direction.to()).kill();
+                pair.server(direction.to()).start();
+                assertThat(pair.ask(
+                                direction.to(),
+                                "SELECT pg_replication_origin_progress('pg_' || oid, true) >= '" + opened + "'"
+                                        + " FROM pg_subscription WHERE subname = '"
+                                        + pair.databases().names().stream(direction) + "'"))
+                        .as("%s at %s", direction, opened)
+                        .isEqualTo("t");
+            }
+        }
+    }
+
+    /** Lets a stream wait, and what is written meanwhile be nothing that it may send. */
+    private static String waitingBeginsAt(Pair pair, OneWay way) throws Exception {
+        way.disable();
+        await().atMost(SOON)
+                .until(() ->
+                        way.subscription().filter(seen -> seen.worker() == null).isPresent());
+        pair.run(way.direction().to(), "CHECKPOINT");
+        pair.run(way.direction().from(), "SELECT pg_switch_wal()");
+        var opened = pair.ask(way.direction().from(), "SELECT pg_current_wal_insert_lsn()");
+        assertThat(way.beginAt(opened)).isTrue();
+        return opened;
+    }
+
+    private static Streams made(Pair pair, Sides sides) throws Exception {
+        for (var side : Side.values()) {
+            Shop.create(pair, side);
+            pair.run(side, "ALTER TABLE log_lines REPLICA IDENTITY FULL");
+        }
+        Shop.fill(pair, Side.SOURCE, 500);
+        var tables = sides.on(Side.SOURCE, connection -> MigratedTables.read(connection, ALL));
+        for (var side : Side.values()) {
+            sides.at(side, Install::make);
+        }
+        var streams = new Streams(sides);
+        await().atMost(SOON).until(() -> streams.ensure(tables, Side.SOURCE));
+        return streams;
     }
 
     /** What a cutover does to the streams, with the applications at rest. */
