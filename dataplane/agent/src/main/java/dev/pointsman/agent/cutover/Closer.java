@@ -23,7 +23,7 @@ final class Closer implements AutoCloseable {
     /** The start of the purpose in the application name, by which another agent ends what this one has kept. */
     static final String PURPOSE = "closing";
     /** The server ends what an agent has made ready and says nothing of any more: others may want to change those tables. */
-    private static final Duration FORSAKEN = Duration.ofSeconds(10);
+    static final Duration FORSAKEN = Duration.ofSeconds(10);
     /** Below the clients' deadlock timeout: they must not be the ones to be cancelled when we wait for each other. */
     private static final double SHARE_OF_DEADLOCK_TIMEOUT = 0.8;
 

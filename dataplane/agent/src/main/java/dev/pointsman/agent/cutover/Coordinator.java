@@ -69,7 +69,7 @@ final class Coordinator {
                 }
             }
         } catch (Broken e) {
-            left.unready();
+            entered.unexpectOpening();
             return settlement.settle(e.step().word(), e.why(), holds, laps);
         }
     }
@@ -116,6 +116,7 @@ final class Coordinator {
         var closed = fence(deadline);
         laps.lap(CutoverStep.FENCE);
         catchUp(deadline);
+        entered.expectOpening(course.epoch(), closed.sequences());
         laps.lap(CutoverStep.CATCH_UP);
         decide(deadline);
         laps.lap(CutoverStep.DECIDE);

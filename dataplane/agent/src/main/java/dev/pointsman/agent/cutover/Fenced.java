@@ -62,6 +62,15 @@ interface Fenced {
     /** The last values of the sequences that the fenced tables use. */
     String sequences() throws SQLException;
 
+    /**
+     * Begins to do what opening does, in a transaction that nobody sees, while the other side decides; returns at once. It is
+     * for {@link #open} of the same epoch, or for {@link #unexpectOpening}. Call it when the last writes are there.
+     */
+    void expectOpening(long epoch, String sequences);
+
+    /** Takes back what was done for an opening that does not come; returns at once, whether the server answers or not. */
+    void unexpectOpening();
+
     /** Opens this side for an epoch that has moved; once. */
     void open(long epoch, String sequences) throws SQLException;
 

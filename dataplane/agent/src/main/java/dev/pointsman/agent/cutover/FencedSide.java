@@ -27,6 +27,7 @@ final class FencedSide implements Fenced, AutoCloseable {
     private final Names names;
     private final String hash;
     private final Closer closer;
+    private final Opener opener;
     private @Nullable Connection listening;
 
     FencedSide(Database database, String instance) {
@@ -34,6 +35,7 @@ final class FencedSide implements Fenced, AutoCloseable {
         this.names = database.names();
         this.hash = names.hash();
         this.closer = new Closer(database, instance);
+        this.opener = new Opener(database, instance);
     }
 
     @Override
@@ -71,24 +73,18 @@ final class FencedSide implements Fenced, AutoCloseable {
     @Override
     public void rehearseLeaving(long epoch) throws SQLException {
         closer.rehearse(epoch);
-        rolledBack("SELECT pointsman.decide_" + hash + "(" + epoch + ")");
-    }
-
-    @Override
-    public void rehearseEntering(long epoch) throws SQLException {
-        rolledBack("SELECT pointsman.open_" + hash + "(" + epoch + ", '[]')");
-    }
-
-    private void rolledBack(String... statements) throws SQLException {
         session.call(connection -> {
             connection.setAutoCommit(false);
-            for (var statement : statements) {
-                Sql.run(connection, statement);
-            }
+            Sql.run(connection, "SELECT pointsman.decide_" + hash + "(" + epoch + ")");
             connection.rollback();
             connection.setAutoCommit(true);
             return true;
         });
+    }
+
+    @Override
+    public void rehearseEntering(long epoch) throws SQLException {
+        opener.rehearse(epoch);
     }
 
     @Override
@@ -113,9 +109,18 @@ final class FencedSide implements Fenced, AutoCloseable {
     }
 
     @Override
+    public void expectOpening(long epoch, String sequences) {
+        opener.expect(epoch, sequences);
+    }
+
+    @Override
+    public void unexpectOpening() {
+        opener.unexpect();
+    }
+
+    @Override
     public void open(long epoch, String sequences) throws SQLException {
-        session.call(connection ->
-                Sql.text(connection, "SELECT pointsman.open_" + hash + "(?, ?::jsonb)", epoch, sequences));
+        opener.open(epoch, sequences);
     }
 
     @Override
@@ -219,14 +224,16 @@ final class FencedSide implements Fenced, AutoCloseable {
     @Override
     public void endOlder() throws SQLException {
         closer.close();
+        opener.close();
         session.call(connection -> Sql.list(
                 connection,
                 row -> row.getBoolean(1),
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"
                         + " AND (application_name LIKE ? AND application_name <> current_setting('application_name')"
-                        + " OR application_name LIKE ?)",
+                        + " OR application_name LIKE ? OR application_name LIKE ?)",
                 names.application() + "-" + PURPOSE + "-%",
-                names.application() + "-" + Closer.PURPOSE + "-%"));
+                names.application() + "-" + Closer.PURPOSE + "-%",
+                names.application() + "-" + Opener.PURPOSE + "-%"));
     }
 
     @Override
@@ -257,6 +264,7 @@ final class FencedSide implements Fenced, AutoCloseable {
     @Override
     public void close() throws SQLException {
         closer.close();
+        opener.close();
         session.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.pointsman.agent.cutover;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.agent.cutover.Fenced.Closing;
 import dev.pointsman.agent.install.Install;
@@ -16,6 +17,7 @@ import dev.pointsman.wire.AgentState;
 import dev.pointsman.wire.Side;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +27,7 @@ class FenceTest {
     private static final AgentDesired.Tables ALL =
             new AgentDesired.Tables(List.of("public.*"), List.of(), WithoutIdentity.FULL);
     private static final long REST_MILLIS = 5000;
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     /** One side with its fence, beginning open. */
     private static final class Fenced implements AutoCloseable {
@@ -285,6 +288,28 @@ class FenceTest {
                     .isEqualTo("61");
             assertThat(fenced.pair.ask(Side.SOURCE, "SELECT nextval('customers_id_seq')"))
                     .isEqualTo("501");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void anExpectedOpeningIsSeenByNobodyUntilItComesAndNotAtAllWhenItDoesNot(int major) throws Exception {
+        try (var fenced = new Fenced(major);
+                var client = fenced.pair.connect(Side.SOURCE)) {
+            fenced.close(7);
+            fenced.side.expectOpening(7, "[{\"s\":\"public\",\"n\":\"orders_id_seq\",\"v\":60}]");
+            await().atMost(SOON)
+                    .until(() -> fenced.pair
+                            .ask(Side.SOURCE, "SELECT last_value FROM orders_id_seq")
+                            .equals("60"));
+            refuses(client, "INSERT INTO customers (name) VALUES ('too early')");
+            fenced.side.unexpectOpening();
+            fenced.side.expectOpening(7, "[]");
+            fenced.side.open(7, "[]");
+            client.createStatement().execute("INSERT INTO customers (name) VALUES ('in time')");
+            assertThat(fenced.pair.ask(
+                            Side.SOURCE, "SELECT count(*) FROM pointsman.journal WHERE epoch = 7 AND role = 'entered'"))
+                    .isEqualTo("1");
         }
     }
 }

@@ -158,6 +158,16 @@ final class SimulatedSide implements Fenced {
     }
 
     @Override
+    public void expectOpening(long epoch, String sequences) {
+        world.say("%s: expects to open %s", agent, side());
+    }
+
+    @Override
+    public void unexpectOpening() {
+        world.say("%s: expects to open %s no more", agent, side());
+    }
+
+    @Override
     public void open(long epoch, String sequences) throws SQLException {
         call("open " + epoch, on -> {
             if (on.contents().hasEntered(epoch)) {
