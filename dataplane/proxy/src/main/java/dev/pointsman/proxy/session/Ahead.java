@@ -101,6 +101,18 @@ final class Ahead {
         return true;
     }
 
+    /** The session waits for writes to move: its connection to the other side may write from now on. */
+    void expectWrites(RoutingTable table) {
+        var entered = table.writes().other();
+        var leg = entered == Side.TARGET && table.target() == null
+                ? null
+                : session.legs.find(Routing.backend(table, entered));
+        if (leg != null && leg.unfit == null && session.mirror.isSaidOn(leg)) {
+            leg.become(false, session.mirror.readOnlyWish());
+            leg.channel.flush();
+        }
+    }
+
     void end() {
         if (warming != null) {
             warming.cancel(false);

@@ -112,6 +112,7 @@ final class Passage implements Fences.Fenced {
         if (unit.isWrite() && station.holds().isHolding() && session.sides.isMigrated(table)) {
             phase = Phase.HELD;
             wait.forHold();
+            session.ahead.expectWrites(table);
             return null;
         }
         if (station.fences().size() > 0 && wouldFail(table)) {
