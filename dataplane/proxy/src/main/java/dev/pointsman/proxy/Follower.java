@@ -145,6 +145,7 @@ final class Follower implements Orders.Following {
                 counters.fallbacks.sum(),
                 counters.fenceHits.sum(),
                 sessions.pinned(),
+                sessions.listening(),
                 counters.traffic(Side.SOURCE),
                 counters.traffic(Side.TARGET));
     }

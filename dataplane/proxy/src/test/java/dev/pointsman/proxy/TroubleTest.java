@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.PGConnection;
 
 /** Servers that go away, sessions that cannot move, proxies that end. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -110,6 +111,26 @@ class TroubleTest {
             run(connection, "INSERT INTO item (label) VALUES ('moved')");
         }
         assertThat(target.value("app", "SELECT count(*) FROM item")).isEqualTo("1");
+    }
+
+    @Test
+    void tellsOfCursorsThatAreHeldAndOfWhoListensAndListensOnBothSides() throws Exception {
+        try (var connection = proxy.connect("")) {
+            run(connection, "BEGIN; DECLARE held CURSOR WITH HOLD FOR SELECT 1; COMMIT");
+            assertThat(proxy.state().pinned()).containsExactly(java.util.Map.entry("holdCursor", 1));
+            assertThat(proxy.state().listening()).isZero();
+            run(connection, "CLOSE held");
+            run(connection, "LISTEN paid");
+            assertThat(proxy.state().listening()).isEqualTo(1);
+            proxy.hold(1, 10_000, 1_000);
+            await().until(() -> proxy.state().pinned().isEmpty());
+            proxy.route(ProxyUnderTest.table(1, 0, source, target, Side.TARGET, 100));
+            assertThat(value(connection, SIDE)).isEqualTo("target");
+            target.execute("app", "SELECT pg_notify('paid', '7')");
+            await().until(() -> connection.unwrap(PGConnection.class).getNotifications(10).length > 0);
+            run(connection, "UNLISTEN paid");
+            assertThat(proxy.state().listening()).isZero();
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param fallbacks reads that failed on the target for its own reasons and were answered by the source
  * @param fenceHits statements that met the fence
  * @param pinned sessions that cannot move, by the name of the reason
+ * @param listening sessions that listen to a channel; an older proxy has none
  * @param source traffic on the source
  * @param target traffic on the target
  */
@@ -37,6 +38,7 @@ public record ProxyState(
         long fallbacks,
         long fenceHits,
         Map<String, Integer> pinned,
+        int listening,
         Traffic source,
         Traffic target) {
 

@@ -22,6 +22,9 @@ final class Mirror {
     static final String PIN_SETTINGS = "settings";
 
     private static final int MOST = 512;
+    /** Type and length. */
+    private static final int QUERY_HEADER = 5;
+
     private static final Pattern NAMES_DEFAULT = Pattern.compile("(?i)\\bread\\s+(only|write)\\b");
 
     @SuppressWarnings("ArrayRecordComponent") // compared by its key
@@ -61,6 +64,16 @@ final class Mirror {
 
     void unpin(String reason) {
         pins.remove(reason);
+    }
+
+    /** Whether it listens to a channel. */
+    boolean listens() {
+        return entries.stream()
+                .anyMatch(each -> each.key.startsWith("#listen ")
+                        && !text(each.messages)
+                                .substring(QUERY_HEADER)
+                                .stripLeading()
+                                .regionMatches(true, 0, "un", 0, 2));
     }
 
     boolean isSerializable() {

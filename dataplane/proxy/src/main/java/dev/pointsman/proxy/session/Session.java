@@ -182,6 +182,10 @@ final class Session {
         }
     }
 
+    boolean listens() {
+        return mirror.listens();
+    }
+
     Set<String> pins() {
         return mirror.pins();
     }

@@ -81,6 +81,15 @@ public final class Sessions {
         return all;
     }
 
+    /** How many listen to a channel. */
+    public int listening() {
+        int listening = 0;
+        for (var session : byProcess.values()) {
+            listening += session.listens() ? 1 : 0;
+        }
+        return listening;
+    }
+
     /** From now on each session ends as soon as it is not in a transaction. */
     public void drain() {
         draining = true;
