@@ -21,9 +21,16 @@ final class DifferenceProbes {
             """;
     private static final String LOGINS =
             "SELECT rolname FROM pg_roles WHERE rolcanlogin AND oid <> 10 AND rolname NOT LIKE 'pointsman\\_%'";
-    private static final String MAY_READ_VERIFIERS = "SELECT has_table_privilege('pg_authid', 'SELECT')::text";
+    private static final String MAY_READ_VERIFIERS = "SELECT has_table_privilege('pg_authid', 'SELECT')";
     private static final String VERIFIERS = "SELECT rolname || ' ' || md5(coalesce(rolpassword, '')) FROM pg_authid"
             + " WHERE rolcanlogin AND oid <> 10 AND rolname NOT LIKE 'pointsman\\_%'";
+
+    /** Types that a column may have and that are not the same on every server. */
+    private static final String TYPES = """
+            SELECT DISTINCT format_type(t.oid, NULL) || ' ' || t.oid FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+            WHERE a.attnum > 0 AND NOT a.attisdropped AND t.oid >= 16384
+              AND a.attrelid = ANY (SELECT to_regclass(name) FROM unnest(?::text[]) AS name)
+            """;
 
     private DifferenceProbes() {}
 
@@ -33,7 +40,8 @@ final class DifferenceProbes {
                 new Probe("Collations", DifferenceProbes::collations),
                 new Probe("Extensions", DifferenceProbes::extensions),
                 new Probe("RoleSettings", DifferenceProbes::settings),
-                new Probe("Logins", DifferenceProbes::logins));
+                new Probe("Logins", DifferenceProbes::logins),
+                new Probe("TypeNumbers", DifferenceProbes::types));
     }
 
     private static Found encoding(Look look) throws SQLException {
@@ -59,13 +67,10 @@ final class DifferenceProbes {
     }
 
     private static Found extensions(Look look) throws SQLException {
-        var missing = only(look, EXTENSIONS);
-        return missing.isEmpty()
-                ? Found.pass("none missing")
-                : Found.warn(
-                        missing.size(),
-                        "extensions of the source that the target has not: " + Look.named(missing)
-                                + "; statements that use them fail there; CREATE EXTENSION on the target");
+        return Found.warnOf(
+                only(look, EXTENSIONS),
+                "extensions of the source that the target has not: %s; statements that use them fail there;"
+                        + " CREATE EXTENSION on the target");
     }
 
     private static Found settings(Look look) throws SQLException {
@@ -74,19 +79,15 @@ final class DifferenceProbes {
         var target = new TreeSet<>(look.texts(Side.TARGET, SETTINGS));
         source.stream().filter(one -> !target.contains(one)).forEach(one -> other.add(one + " on the source only"));
         target.stream().filter(one -> !source.contains(one)).forEach(one -> other.add(one + " on the target only"));
-        return other.isEmpty()
-                ? Found.pass("the same")
-                : Found.warn(
-                        other.size(),
-                        "sessions begin with other settings: " + Look.named(other)
-                                + "; ALTER ROLE ... SET or ALTER DATABASE ... SET on the other side");
+        return Found.warnOf(
+                other,
+                "sessions begin with other settings: %s; ALTER ROLE ... SET or ALTER DATABASE ... SET on the other side");
     }
 
     /** Whoever logs in at a proxy logs in at both databases, by what both keep of the password. */
     private static Found logins(Look look) throws SQLException {
         var missing = only(look, LOGINS);
-        boolean comparable = Boolean.parseBoolean(look.text(Side.SOURCE, MAY_READ_VERIFIERS))
-                && Boolean.parseBoolean(look.text(Side.TARGET, MAY_READ_VERIFIERS));
+        boolean comparable = look.holds(Side.SOURCE, MAY_READ_VERIFIERS) && look.holds(Side.TARGET, MAY_READ_VERIFIERS);
         var other = comparable ? otherPasswords(look, missing) : List.<String>of();
         if (missing.isEmpty() && other.isEmpty()) {
             return Found.pass(comparable ? "the same" : "the same names; the user may not compare passwords");
@@ -103,9 +104,29 @@ final class DifferenceProbes {
         return Found.warn(missing.size() + other.size(), String.join("; ", wrong));
     }
 
+    /** A type that only one side has is told of by TablesOnTarget. */
+    private static Found types(Look look) throws SQLException {
+        var source = new TreeSet<>(look.texts(Side.SOURCE, TYPES, (Object) look.tableNames()));
+        var target = new TreeSet<>(look.texts(Side.TARGET, TYPES, (Object) look.tableNames()));
+        var there = target.stream().map(DifferenceProbes::name).toList();
+        var other = source.stream()
+                .filter(one -> !target.contains(one))
+                .map(DifferenceProbes::name)
+                .filter(there::contains)
+                .toList();
+        return Found.warnOf(
+                other,
+                "these types have another number (OID) on the target: %s; a driver that has learnt the source's numbers and"
+                        + " sends them may be told \"cache lookup failed for type\" until it connects anew");
+    }
+
+    private static String name(String numbered) {
+        return numbered.substring(0, numbered.lastIndexOf(' '));
+    }
+
     private static List<String> otherPasswords(Look look, List<String> missing) throws SQLException {
         return only(look, VERIFIERS).stream()
-                .map(one -> one.substring(0, one.lastIndexOf(' ')))
+                .map(DifferenceProbes::name)
                 .filter(name -> !missing.contains(name))
                 .toList();
     }

@@ -8,6 +8,7 @@ import dev.pointsman.agent.tables.Table;
 import dev.pointsman.wire.AgentDesired;
 import dev.pointsman.wire.Side;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,8 +19,9 @@ import java.util.Locale;
  * @param sides both databases
  * @param tables the migrated tables as the source has them
  * @param begun whether the forward subscription is there already
+ * @param proxies what each proxy says of itself
  */
-record Look(AgentDesired desired, Sides sides, MigratedTables tables, boolean begun) {
+record Look(AgentDesired desired, Sides sides, MigratedTables tables, boolean begun, List<ProxyStates.Told> proxies) {
     private static final int NAMED = 10;
 
     static Look at(AgentDesired desired, Sides sides) throws SQLException {
@@ -30,7 +32,7 @@ record Look(AgentDesired desired, Sides sides, MigratedTables tables, boolean be
                         connection,
                         "SELECT EXISTS (SELECT FROM pg_subscription WHERE subname = ?)",
                         sides.names().stream(Direction.FORWARD)));
-        return new Look(desired, sides, tables, begun);
+        return new Look(desired, sides, tables, begun, ProxyStates.ask(desired.proxies()));
     }
 
     long number(Side side, String sql, Object... parameters) throws SQLException {
@@ -43,6 +45,19 @@ record Look(AgentDesired desired, Sides sides, MigratedTables tables, boolean be
 
     List<String> texts(Side side, String sql, Object... parameters) throws SQLException {
         return sides.on(side, connection -> Sql.texts(connection, sql, parameters));
+    }
+
+    boolean holds(Side side, String sql, Object... parameters) throws SQLException {
+        return sides.on(side, connection -> Sql.holds(connection, sql, parameters));
+    }
+
+    /** What it finds on both sides, each with the side's name. */
+    List<String> everywhere(String sql, Object... parameters) throws SQLException {
+        var names = new ArrayList<String>();
+        for (var side : Side.values()) {
+            texts(side, sql, parameters).forEach(name -> names.add(name + " on the " + word(side)));
+        }
+        return names;
     }
 
     /** The migrated tables' names, as one parameter for {@code = ANY (?::text[])}, quoted as regclass wants them. */

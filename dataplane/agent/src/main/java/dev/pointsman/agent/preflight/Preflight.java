@@ -14,7 +14,12 @@ import java.util.stream.Stream;
 /** All checks, in one go. */
 public final class Preflight {
     private static final List<Probe> PROBES = Stream.of(
-                    ServerProbes.all(), DifferenceProbes.all(), TableProbes.all(), TrafficProbes.all())
+                    ServerProbes.all(),
+                    StreamProbes.all(),
+                    DifferenceProbes.all(),
+                    TableProbes.all(),
+                    TrafficProbes.all(),
+                    SessionProbes.all())
             .flatMap(List::stream)
             .toList();
 

@@ -3,6 +3,7 @@ package dev.pointsman.agent.preflight;
 import dev.pointsman.wire.AgentState.Check;
 import dev.pointsman.wire.AgentState.Result;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * One named check.
@@ -35,6 +36,30 @@ record Probe(String name, Question question) {
 
         static Found fail(Object value, String message) {
             return new Found(Result.FAIL, "" + value, message);
+        }
+
+        /**
+         * Passes when there is none of them, or else warns.
+         *
+         * @param message with one {@code %s}, where they are named
+         */
+        static Found warnOf(List<String> names, String message) {
+            return of(Result.WARN, names, message);
+        }
+
+        /**
+         * Passes when there is none of them, or else fails.
+         *
+         * @param message with one {@code %s}, where they are named
+         */
+        static Found failOf(List<String> names, String message) {
+            return of(Result.FAIL, names, message);
+        }
+
+        private static Found of(Result otherwise, List<String> names, String message) {
+            return names.isEmpty()
+                    ? pass(0)
+                    : new Found(otherwise, "" + names.size(), message.formatted(Look.named(names)));
         }
     }
 

@@ -32,9 +32,6 @@ final class ServerProbes {
                 ELSE 'replication' END
             FROM pg_roles WHERE rolname = current_user
             """;
-    private static final String KEPT =
-            "SELECT setting::bigint * 1024 * 1024 FROM pg_settings WHERE name = 'max_slot_wal_keep_size'";
-
     private static final String LOCKS = """
             SELECT current_setting('max_locks_per_transaction')::bigint
                 * (current_setting('max_connections')::int + current_setting('max_prepared_transactions')::int)
@@ -55,7 +52,6 @@ final class ServerProbes {
                 new Probe("WalSendersLeft", ServerProbes::senders),
                 new Probe("MaxLogicalWorkers", ServerProbes::workers),
                 new Probe("ReplicationRight", ServerProbes::right),
-                new Probe("WalKeepSize", ServerProbes::walKept),
                 new Probe("LockTable", ServerProbes::locks),
                 new Probe("Clocks", ServerProbes::clocks));
     }
@@ -150,29 +146,6 @@ final class ServerProbes {
                         String.join(", ", wrong),
                         String.join(" and ", wrong) + "; it must be a superuser, or on 16 and newer have REPLICATION,"
                                 + " CREATEROLE and pg_create_subscription, and own the tables");
-    }
-
-    private static Found walKept(Look look) throws SQLException {
-        long kept = look.number(Side.SOURCE, KEPT);
-        if (kept < 0) {
-            return look.desired().acceptUnlimitedWal()
-                    ? Found.pass("unlimited, accepted")
-                    : Found.fail(
-                            "unlimited",
-                            "max_slot_wal_keep_size is unlimited on the source: a target that is away for long would fill"
-                                    + " the source's disk; set a limit there, or accept it in the spec");
-        }
-        long copy = look.number(
-                Side.SOURCE,
-                "SELECT coalesce(sum(pg_table_size(name::regclass)), 0) FROM unnest(?::text[]) AS name",
-                (Object) look.tableNames());
-        var value = (kept >> 20) + " MB for a copy of " + (copy >> 20) + " MB";
-        return kept >= copy
-                ? Found.pass(value)
-                : Found.fail(
-                        value,
-                        "max_slot_wal_keep_size on the source is smaller than what is to be copied: the slot could lose WAL"
-                                + " during the copy; raise it to at least " + (copy >> 20) + " MB");
     }
 
     /** A fence locks every table in one transaction; half of what is free may be gone by then. */

@@ -35,7 +35,20 @@ final class TableProbes {
               AND n.nspname NOT IN ('information_schema', 'pointsman')
               AND c.oid <> ALL (SELECT to_regclass(name) FROM unnest(?::text[]) AS name) ORDER BY 1
             """;
-
+    private static final String SEQUENCES_LEFT_BEHIND = """
+            WITH migrated AS (SELECT to_regclass(name)::oid AS oid FROM unnest(?::text[]) AS name),
+            used AS (
+                SELECT d.objid AS oid FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
+                  AND d.refclassid = 'pg_class'::regclass AND d.refobjid IN (SELECT oid FROM migrated)
+                  AND d.deptype IN ('a', 'i')
+                UNION SELECT d.refobjid FROM pg_attrdef a JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass
+                  AND d.objid = a.oid AND d.refclassid = 'pg_class'::regclass
+                  WHERE a.adrelid IN (SELECT oid FROM migrated))
+            SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind = 'S' AND c.relpersistence <> 't' AND n.nspname NOT LIKE 'pg\\_%'
+              AND n.nspname NOT IN ('information_schema', 'pointsman') AND c.oid NOT IN (SELECT oid FROM used)
+            ORDER BY 1
+            """;
     private static final String MATERIALIZED = "SELECT schemaname || '.' || matviewname FROM pg_matviews ORDER BY 1";
 
     private TableProbes() {}
@@ -51,6 +64,7 @@ final class TableProbes {
                 new Probe("OtherSubscriptions", TableProbes::subscriptions),
                 new Probe("OtherOrigins", TableProbes::origins),
                 new Probe("TablesLeftBehind", TableProbes::leftBehind),
+                new Probe("SequencesLeftBehind", TableProbes::sequencesLeftBehind),
                 new Probe("LargeObjects", TableProbes::largeObjects),
                 new Probe("MaterializedViews", TableProbes::materialized));
     }
@@ -127,66 +141,42 @@ final class TableProbes {
                 .filter(StoredTable::unlogged)
                 .map(one -> one.table().label())
                 .toList();
-        return names.isEmpty()
-                ? Found.pass(0)
-                : Found.fail(
-                        names.size(),
-                        "changes to unlogged tables are in no stream: " + Look.named(names)
-                                + "; make them LOGGED or leave them out of spec.tables");
+        return Found.failOf(
+                names,
+                "changes to unlogged tables are in no stream: %s; make them LOGGED or leave them out of spec.tables");
     }
 
     private static Found triggers(Look look) throws SQLException {
-        var names = new ArrayList<String>();
-        for (var side : Side.values()) {
-            look.texts(side, ALWAYS_TRIGGERS, (Object) look.tableNames())
-                    .forEach(name -> names.add(name + " on the " + Look.word(side)));
-        }
-        return names.isEmpty()
-                ? Found.pass(0)
-                : Found.fail(
-                        names.size(),
-                        "these triggers are ENABLE ALWAYS or REPLICA and would fire for replicated rows too: "
-                                + Look.named(names) + "; ALTER TABLE … ENABLE TRIGGER makes them ordinary");
+        return Found.failOf(
+                look.everywhere(ALWAYS_TRIGGERS, (Object) look.tableNames()),
+                "these triggers are ENABLE ALWAYS or REPLICA and would fire for replicated rows too: %s;"
+                        + " ALTER TABLE … ENABLE TRIGGER makes them ordinary");
     }
 
     private static Found subscriptions(Look look) throws SQLException {
-        var names = new ArrayList<String>();
-        for (var side : Side.values()) {
-            look.texts(
-                            side,
-                            OTHER_SUBSCRIPTIONS,
-                            "pointsman\\_" + look.sides().names().hash() + "%",
-                            look.tableNames())
-                    .forEach(name -> names.add(name + " on the " + Look.word(side)));
-        }
-        return names.isEmpty()
-                ? Found.pass(0)
-                : Found.fail(
-                        names.size(),
-                        "other subscriptions write to migrated tables, and what they bring would be left out of the stream: "
-                                + Look.named(names) + "; disable or drop them");
+        var ours = "pointsman\\_" + look.sides().names().hash() + "%";
+        return Found.failOf(
+                look.everywhere(OTHER_SUBSCRIPTIONS, ours, look.tableNames()),
+                "other subscriptions write to migrated tables, and what they bring would be left out of the stream: %s;"
+                        + " disable or drop them");
     }
 
     private static Found origins(Look look) throws SQLException {
-        var names = new ArrayList<String>();
-        for (var side : Side.values()) {
-            look.texts(side, OTHER_ORIGINS).forEach(name -> names.add(name + " on the " + Look.word(side)));
-        }
-        return names.isEmpty()
-                ? Found.pass(0)
-                : Found.warn(
-                        names.size(),
-                        "rows written under these replication origins are not replicated: " + Look.named(names));
+        return Found.warnOf(
+                look.everywhere(OTHER_ORIGINS), "rows written under these replication origins are not replicated: %s");
     }
 
     private static Found leftBehind(Look look) throws SQLException {
-        var names = look.texts(Side.SOURCE, LEFT_BEHIND, (Object) look.tableNames());
-        return names.isEmpty()
-                ? Found.pass(0)
-                : Found.warn(
-                        names.size(),
-                        "these tables are not migrated, and the application will find the target's own after the cutover: "
-                                + Look.named(names));
+        return Found.warnOf(
+                look.texts(Side.SOURCE, LEFT_BEHIND, (Object) look.tableNames()),
+                "these tables are not migrated, and the application will find the target's own after the cutover: %s");
+    }
+
+    private static Found sequencesLeftBehind(Look look) throws SQLException {
+        return Found.warnOf(
+                look.texts(Side.SOURCE, SEQUENCES_LEFT_BEHIND, (Object) look.tableNames()),
+                "no column of a migrated table uses these sequences, so nothing sets them on the target: %s; setval them"
+                        + " there before writes move, or give them to a column by ALTER SEQUENCE … OWNED BY");
     }
 
     private static Found largeObjects(Look look) throws SQLException {
@@ -201,12 +191,9 @@ final class TableProbes {
     }
 
     private static Found materialized(Look look) throws SQLException {
-        var names = look.texts(Side.TARGET, MATERIALIZED);
-        return names.isEmpty()
-                ? Found.pass(0)
-                : Found.warn(
-                        names.size(),
-                        "materialized views of the target are filled by nobody but you: " + Look.named(names)
-                                + "; REFRESH MATERIALIZED VIEW there before reads shift");
+        return Found.warnOf(
+                look.texts(Side.TARGET, MATERIALIZED),
+                "materialized views of the target are filled by nobody but you: %s; REFRESH MATERIALIZED VIEW there"
+                        + " before reads shift");
     }
 }

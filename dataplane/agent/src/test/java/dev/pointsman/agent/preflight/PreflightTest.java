@@ -1,5 +1,9 @@
 package dev.pointsman.agent.preflight;
 
+import static dev.pointsman.agent.preflight.Checked.check;
+import static dev.pointsman.agent.preflight.Checked.desired;
+import static dev.pointsman.agent.preflight.Checked.named;
+import static dev.pointsman.agent.preflight.Checked.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,17 +15,11 @@ import dev.pointsman.agent.install.Servers;
 import dev.pointsman.agent.postgres.Pair;
 import dev.pointsman.agent.postgres.PostgresServer;
 import dev.pointsman.agent.postgres.Shop;
-import dev.pointsman.wire.AgentDesired;
-import dev.pointsman.wire.AgentDesired.ProxyEndpoint;
 import dev.pointsman.wire.AgentDesired.SchemaMode;
 import dev.pointsman.wire.AgentDesired.WithoutIdentity;
-import dev.pointsman.wire.AgentDesired.Work;
-import dev.pointsman.wire.AgentState.Check;
 import dev.pointsman.wire.AgentState.Result;
 import dev.pointsman.wire.Side;
-import dev.pointsman.wire.Wire;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,42 +33,6 @@ class PreflightTest {
     void aShopOnBothSides() {
         Shop.create(pair, Side.SOURCE);
         Shop.create(pair, Side.TARGET);
-    }
-
-    private static AgentDesired desired(Pair pair, WithoutIdentity identity, SchemaMode schema) {
-        return new AgentDesired(
-                Wire.VERSION,
-                1,
-                pair.databases().names().migration(),
-                "shop/orders",
-                1,
-                pair.databases().source().endpoint(),
-                pair.databases().target().endpoint(),
-                new AgentDesired.Tables(List.of("public.*"), List.of(), identity),
-                schema,
-                false,
-                Work.PREFLIGHT,
-                null,
-                null,
-                List.of(new ProxyEndpoint("p-0", "http://10.1.1.1:9090", "uid")),
-                null);
-    }
-
-    private static List<Check> run(Pair pair, UnaryOperator<AgentDesired> change) throws SQLException {
-        try (var sides = new Sides(pair.databases(), "test")) {
-            return Preflight.run(change.apply(desired(pair, WithoutIdentity.FULL, SchemaMode.EXISTING)), sides);
-        }
-    }
-
-    private static Check check(Pair pair, String name) throws SQLException {
-        return named(run(pair, UnaryOperator.identity()), name);
-    }
-
-    private static Check named(List<Check> checks, String name) {
-        return checks.stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(name + " not among " + checks));
     }
 
     private void red(String name, Result result, String says) throws SQLException {

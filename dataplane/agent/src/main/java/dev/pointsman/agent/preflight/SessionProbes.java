@@ -1,0 +1,117 @@
+package dev.pointsman.agent.preflight;
+
+import dev.pointsman.agent.preflight.Probe.Found;
+import dev.pointsman.agent.preflight.ProxyStates.Told;
+import dev.pointsman.wire.ProxyState;
+import dev.pointsman.wire.Side;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.ToIntFunction;
+
+/**
+ * What sessions have that cannot move with them. What a server shows to others is looked up there; the proxies are asked
+ * for the rest.
+ */
+final class SessionProbes {
+    private static final String ADVISORY = """
+            SELECT DISTINCT coalesce(nullif(a.application_name, ''), 'pid ' || a.pid) FROM pg_locks l
+            JOIN pg_stat_activity a USING (pid)
+            WHERE l.locktype = 'advisory' AND a.datname = current_database() AND a.pid <> pg_backend_pid() ORDER BY 1
+            """;
+    private static final String TEMPORARY = """
+            SELECT count(DISTINCT c.relnamespace) FROM pg_class c
+            WHERE c.relpersistence = 't' AND c.relkind = 'r' AND c.relnamespace <> pg_my_temp_schema()
+            """;
+    /** Who listens says so last, and waits; what others listen to, a server does not tell. */
+    private static final String LISTENING = """
+            SELECT coalesce(nullif(application_name, ''), 'pid ' || pid) || ' from '
+                || coalesce(host(client_addr), 'the server itself')
+            FROM pg_stat_activity
+            WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+              AND query ~* '^\\s*listen\\s' AND NOT coalesce(host(client_addr) = ANY (?::text[]), false)
+            ORDER BY 1
+            """;
+
+    private SessionProbes() {}
+
+    static List<Probe> all() {
+        return List.of(
+                new Probe("ProxiesAnswer", SessionProbes::answer),
+                new Probe("AdvisoryLocks", SessionProbes::advisory),
+                new Probe("TemporaryTables", SessionProbes::temporary),
+                new Probe("HoldCursors", SessionProbes::cursors),
+                new Probe("Listeners", SessionProbes::listeners));
+    }
+
+    private static Found answer(Look look) {
+        var silent = look.proxies().stream()
+                .filter(told -> told.state() == null)
+                .map(Told::name)
+                .toList();
+        var value = (look.proxies().size() - silent.size()) + " of "
+                + look.proxies().size() + ", "
+                + sum(look, ProxyState::warmSessions) + " of " + sum(look, ProxyState::clients)
+                + " sessions ready on the target";
+        return silent.isEmpty()
+                ? Found.pass(value)
+                : Found.warn(
+                        value,
+                        "these proxies do not answer the agent: " + Look.named(silent)
+                                + "; one that stays silent is passed over, and while all are, no writes move; look at their"
+                                + " Pods and the network policies between");
+    }
+
+    private static Found advisory(Look look) throws SQLException {
+        return Found.warnOf(
+                look.texts(Side.SOURCE, ADVISORY),
+                "these sessions on the source hold advisory locks, which nobody on the target sees: %s; a session that"
+                        + " holds one stays where it is until it lets go");
+    }
+
+    private static Found temporary(Look look) throws SQLException {
+        long sessions = look.number(Side.SOURCE, TEMPORARY);
+        return sessions == 0
+                ? Found.pass(0)
+                : Found.warn(
+                        sessions,
+                        sessions
+                                + " sessions on the source have temporary tables, which cannot move; what they do stays"
+                                + " on the source until they drop them or disconnect");
+    }
+
+    /** A server shows nobody another session's cursors. */
+    private static Found cursors(Look look) {
+        int sessions = look.proxies().stream()
+                .mapToInt(told -> told.pinned("holdCursor"))
+                .sum();
+        var value = sessions + " through the proxies";
+        return sessions == 0
+                ? Found.pass(value)
+                : Found.warn(
+                        value,
+                        sessions
+                                + " sessions have cursors WITH HOLD, which cannot move; what they do stays where the cursor is"
+                                + " until they CLOSE it or disconnect, and after the cutover their writes are refused there");
+    }
+
+    private static Found listeners(Look look) throws SQLException {
+        var value = sum(look, ProxyState::listening) + " through the proxies";
+        var names = look.texts(Side.SOURCE, LISTENING, (Object) TrafficProbes.hosts(look));
+        return names.isEmpty()
+                ? Found.pass(value)
+                : Found.warn(
+                        value + ", " + names.size() + " past them",
+                        "these sessions listen on the source past the proxies, and hear nothing of what is notified on the"
+                                + " target: " + Look.named(names)
+                                + "; let them connect to the proxy, which listens on both");
+    }
+
+    private static int sum(Look look, ToIntFunction<ProxyState> count) {
+        return look.proxies().stream()
+                .map(Told::state)
+                .filter(Objects::nonNull)
+                .mapToInt(count)
+                .sum();
+    }
+}
