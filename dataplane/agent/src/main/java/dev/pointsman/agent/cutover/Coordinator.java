@@ -79,7 +79,7 @@ final class Coordinator {
     }
 
     private boolean postponed(NotNow e) {
-        return e.step() == CutoverStep.HOLD && course.cutover().longTransactions() == LongTransactions.POSTPONE;
+        return e.byTransactions() && course.cutover().longTransactions() == LongTransactions.POSTPONE;
     }
 
     private String prepare() throws SQLException, Broken {

@@ -56,7 +56,8 @@ final class Drain {
                 .filter(reply -> reply.oldestMillis() > limit)
                 .toList();
         if (!late.isEmpty() && !terminates(holds)) {
-            throw new NotNow(STEP, sentence(late) + "; nothing was held, a hold drains in " + limit + " ms or not");
+            throw NotNow.transactions(
+                    STEP, sentence(late) + "; nothing was held, a hold drains in " + limit + " ms or not");
         }
     }
 
@@ -69,7 +70,7 @@ final class Drain {
         }
         if (!open.isEmpty()) {
             letGo();
-            throw new NotNow(STEP, sentence(open));
+            throw NotNow.transactions(STEP, sentence(open));
         }
     }
 

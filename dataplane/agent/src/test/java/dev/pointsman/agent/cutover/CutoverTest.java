@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CutoverTest {
@@ -141,11 +142,14 @@ class CutoverTest {
         }
     }
 
-    @Test
-    void nothingIsFencedWhileNoProxyAnswersAtAll() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = LongTransactions.class,
+            names = {"WAIT", "POSTPONE"})
+    void nothingIsFencedWhileNoProxyAnswersAtAllAndThatIsNoLongTransaction(LongTransactions policy) throws Exception {
         try (var migration = new Migration(16, 18);
                 var cutovers = migration.cutovers(place -> assertThat(place).isNotEqualTo(Failpoint.Place.FENCED))) {
-            var order = migration.order(1, Side.TARGET, LongTransactions.WAIT, 2);
+            var order = migration.order(1, Side.TARGET, policy, 2);
             var nobody = new ProxyEndpoint("p-0", "http://127.0.0.1:1", "uid");
             var journal = migration.settle(cutovers, order, List.of(nobody));
             assertThat(journal.outcome()).isEqualTo(Outcome.REOPENED);
