@@ -78,8 +78,16 @@ final class OneWay {
         sides.at(direction.to(), subscription::drop);
     }
 
+    void dropSlot() throws SQLException {
+        sides.at(direction.from(), publisher -> {
+            role.inherit(publisher);
+            slot.drop(publisher);
+        });
+    }
+
     void dropPublisher() throws SQLException {
         sides.at(direction.from(), publisher -> {
+            role.inherit(publisher);
             slot.drop(publisher);
             publication.drop(publisher);
             role.drop(publisher);

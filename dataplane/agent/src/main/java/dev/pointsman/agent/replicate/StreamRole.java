@@ -69,6 +69,16 @@ final class StreamRole {
         return Sql.holds(publisher, "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = ?)", name);
     }
 
+    /**
+     * Lets the user end its sessions and drop what it has: whoever made a role without being a superuser may give that to
+     * itself, and has it not by itself.
+     */
+    void inherit(Connection publisher) throws SQLException {
+        if (present(publisher) && !Sql.holds(publisher, "SELECT pg_has_role(?, 'USAGE')", name)) {
+            Sql.run(publisher, "GRANT " + name + " TO CURRENT_USER WITH INHERIT TRUE");
+        }
+    }
+
     /** Takes its rights back and removes it. */
     void drop(Connection publisher) throws SQLException {
         if (present(publisher)) {

@@ -106,6 +106,69 @@ class StreamsTest {
         return streams;
     }
 
+    @Test
+    void aUserWithoutSuperuserSaysWhereAStreamBeginsOnceItHasBeenGrantedThat() throws Exception {
+        var pair = Pair.shared(15, 18);
+        Shop.create(pair, Side.SOURCE);
+        Shop.create(pair, Side.TARGET);
+        pair.run(Side.SOURCE, "ALTER TABLE log_lines REPLICA IDENTITY FULL");
+        Shop.fill(pair, Side.SOURCE, 200);
+        var mover = "mover_" + pair.databases().names().hash();
+        aMover(pair, mover);
+        try (var sides = new Sides(pair.databases(), "test")) {
+            var tables = sides.on(Side.SOURCE, connection -> MigratedTables.read(connection, ALL));
+            for (var side : Side.values()) {
+                sides.at(side, Install::make);
+            }
+            var streams = new Streams(sides);
+            await().atMost(SOON).until(() -> streams.ensure(tables, Side.SOURCE));
+            writesFlow(pair, Side.SOURCE, 0);
+            move(streams, sides, Side.TARGET, 1);
+            writesFlow(pair, Side.TARGET, 0);
+            move(streams, sides, Side.SOURCE, 2);
+            assertThat(forwardBeginsWhereTheSourceWasOpened(pair)).isFalse();
+
+            pair.run(
+                    Side.TARGET,
+                    "GRANT EXECUTE ON FUNCTION pg_replication_origin_advance(text, pg_lsn),"
+                            + " pg_replication_origin_progress(text, boolean) TO " + mover);
+            move(streams, sides, Side.TARGET, 3);
+            move(streams, sides, Side.SOURCE, 4);
+            assertThat(forwardBeginsWhereTheSourceWasOpened(pair)).isTrue();
+            writesFlow(pair, Side.SOURCE, 1);
+            streams.end();
+        } finally {
+            pair.run(Side.TARGET, "REASSIGN OWNED BY " + mover + " TO postgres", "DROP OWNED BY " + mover);
+            pair.run(Side.TARGET, "DROP ROLE " + mover);
+        }
+    }
+
+    /** What the documentation asks for on the target of 16 and newer, and no more. */
+    private static void aMover(Pair pair, String mover) {
+        var target = pair.databases().target();
+        pair.run(
+                Side.TARGET,
+                "CREATE ROLE " + mover + " LOGIN REPLICATION CREATEROLE PASSWORD 'm'",
+                "GRANT pg_create_subscription TO " + mover,
+                "GRANT CREATE ON DATABASE " + target.endpoint().database() + " TO " + mover,
+                "DO $$ DECLARE t text; BEGIN FOR t IN SELECT oid::regclass FROM pg_class WHERE relkind IN ('r', 'p')"
+                        + " AND relnamespace = 'public'::regnamespace LOOP EXECUTE 'ALTER TABLE ' || t || ' OWNER TO "
+                        + mover + "'; END LOOP; END $$",
+                "ALTER TABLE log_lines REPLICA IDENTITY FULL");
+        Pair.secret(target.credentials(), mover, "m");
+    }
+
+    private static boolean forwardBeginsWhereTheSourceWasOpened(Pair pair) {
+        var opened = pair.ask(
+                Side.SOURCE, "SELECT lsn FROM pointsman.journal WHERE role = 'entered' ORDER BY epoch DESC LIMIT 1");
+        return pair.ask(
+                        Side.TARGET,
+                        "SELECT coalesce(pg_replication_origin_progress('pg_' || oid, false) >= '" + opened
+                                + "'::pg_lsn, false) FROM pg_subscription WHERE subname LIKE '%forward' AND subdbid ="
+                                + " (SELECT oid FROM pg_database WHERE datname = current_database())")
+                .equals("t");
+    }
+
     /** What a cutover does to the streams, with the applications at rest. */
     private static void move(Streams streams, Sides sides, Side enter, int epoch) throws Exception {
         journal(sides, enter.other(), epoch, "left", "moved");
