@@ -2,8 +2,12 @@ package dev.pointsman.agent.replicate;
 
 import dev.pointsman.agent.database.Direction;
 import dev.pointsman.agent.database.Sides;
+import dev.pointsman.agent.database.Sql;
 import dev.pointsman.agent.tables.MigratedTables;
+import dev.pointsman.agent.tables.Table;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** One direction: role, publication and slot on the publishing side, subscription on the other. */
@@ -37,6 +41,35 @@ final class OneWay {
             var string = ConnectionString.of(publisher, role.name(), password, versions.of(direction.to()));
             sides.at(direction.to(), subscriber -> subscription.create(subscriber, string, start));
         }
+    }
+
+    /** Lets tables into the running stream that came after it was made. They are copied, so the subscriber's are to be empty. */
+    void admit(MigratedTables tables) throws SQLException {
+        var outside = outside(tables);
+        if (outside.isEmpty()) {
+            return;
+        }
+        for (var table : outside) {
+            if (sides.on(
+                    direction.to(),
+                    subscriber -> Sql.holds(subscriber, "SELECT EXISTS (SELECT FROM " + table.sql() + ")"))) {
+                throw new SQLException("the table " + table.label() + " came after the copy and has rows on the "
+                        + direction.to().name().toLowerCase(Locale.ROOT)
+                        + " already; empty it there, or leave it out of spec.tables");
+            }
+        }
+        sides.at(direction.to(), subscriber -> subscription.refresh(subscriber, true));
+    }
+
+    private List<Table> outside(MigratedTables tables) throws SQLException {
+        return sides.on(direction.to(), subscriber -> subscription.outside(subscriber, tables.storedNames()));
+    }
+
+    /** Whether it is there, but its slot is not or has lost WAL, or there are tables that it does not know. */
+    boolean cannotGoOn(MigratedTables tables) throws SQLException {
+        return subscription().isPresent()
+                && (slot().filter(seen -> !seen.lost()).isEmpty()
+                        || !outside(tables).isEmpty());
     }
 
     Optional<Subscription.Seen> subscription() throws SQLException {

@@ -7,20 +7,25 @@ import dev.pointsman.agent.tables.MigratedTables;
 import dev.pointsman.agent.tables.Table;
 import dev.pointsman.wire.AgentState.Stream;
 import dev.pointsman.wire.AgentState.StreamState;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at one direction and says where it stands. One caller at a time. */
 public final class StreamReport {
-    private static final String READY = """
-            SELECT n.nspname, c.relname FROM pg_subscription_rel r JOIN pg_subscription s ON s.oid = r.srsubid
+    private static final String KNOWN = """
+            SELECT n.nspname, c.relname, r.srsubstate = 'r' FROM pg_subscription_rel r JOIN pg_subscription s ON s.oid = r.srsubid
             JOIN pg_class c ON c.oid = r.srrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE s.subname = ? AND r.srsubstate = 'r'
+            WHERE s.subname = ?
             """;
     private static final String IN_COPY =
             "SELECT coalesce(sum(tuples_processed), 0) FROM pg_stat_progress_copy WHERE command = 'COPY FROM'"
@@ -30,12 +35,15 @@ public final class StreamReport {
 
     private static final long WORKER_MISSING_FOR = Duration.ofSeconds(3).toNanos();
 
+    private static final long LEFT_OUT_FOR = Duration.ofSeconds(3).toNanos();
+
     private final Sides sides;
     private final OneWay way;
     private final LongSupplier nanos;
     private @Nullable Long errors;
     private @Nullable Long erredAt;
     private @Nullable Long workerMissingSince;
+    private @Nullable Long outsideSince;
 
     /** Looks at nothing yet. */
     public StreamReport(Sides sides, Direction direction) {
@@ -54,14 +62,15 @@ public final class StreamReport {
         if (seen.isEmpty()) {
             return Stream.NONE;
         }
-        var ready = new HashSet<>(sides.on(
-                way.direction().to(),
-                connection -> Sql.list(
-                        connection,
-                        row -> new Table(row.getString(1), row.getString(2)),
-                        READY,
-                        sides.names().stream(way.direction()))));
-        var broken = broken(seen.get(), way.slot());
+        var ready = new HashSet<Table>();
+        var outside = new TreeSet<>(tables.storedNames());
+        for (var known : sides.on(way.direction().to(), this::known)) {
+            outside.remove(known.table());
+            if (known.ready()) {
+                ready.add(known.table());
+            }
+        }
+        var broken = broken(seen.get(), way.slot(), outside);
         long copied = tables.stored().stream()
                 .filter(one -> ready.contains(one.table()))
                 .mapToLong(one -> one.estimatedRows())
@@ -83,6 +92,16 @@ public final class StreamReport {
                 lag.holes());
     }
 
+    private record Known(Table table, boolean ready) {}
+
+    private List<Known> known(Connection subscriber) throws SQLException {
+        return Sql.list(
+                subscriber,
+                row -> new Known(new Table(row.getString(1), row.getString(2)), row.getBoolean(3)),
+                KNOWN,
+                sides.names().stream(way.direction()));
+    }
+
     private static @Nullable Long rounded(@Nullable Double millis) {
         return millis == null ? null : (Long) Math.round(millis);
     }
@@ -94,22 +113,36 @@ public final class StreamReport {
         return seen.ready() ? StreamState.STREAMING : StreamState.COPYING;
     }
 
-    private String broken(Subscription.Seen seen, Optional<Slot.Seen> slot) {
+    private String broken(Subscription.Seen seen, Optional<Slot.Seen> slot, Set<Table> outside) {
         var from = word(way.direction().from().name());
         var to = word(way.direction().to().name());
         if (slot.isEmpty() || slot.get().lost()) {
             return "the replication slot on the " + from + (slot.isEmpty() ? " is gone" : " has lost WAL that it needs")
-                    + "; the copy must be made anew: raise spec.attempt, and max_slot_wal_keep_size on the " + from;
+                    + "; " + whenLost(from);
         }
         if (erring(seen)) {
             return "changes cannot be applied on the " + to + " (" + seen.errors() + " errors so far); its server log"
-                    + " names the table and the constraint or right that is in the way; it is tried again all the time";
+                    + " names the table and the constraint, right or full disk that is in the way; it is tried again all the"
+                    + " time";
+        }
+        if (leftOut(outside)) {
+            return "these tables came after the stream was made and are not in it, so that it skips their rows: "
+                    + outside.stream().map(Table::label).collect(Collectors.joining(", "))
+                    + "; while writes are on the source"
+                    + " the agent lets them in, once the target has them, empty";
         }
         if (seen.enabled() && workerMissing(seen)) {
             return "no replication worker runs on the " + to + "; it cannot reach or log in to the " + from
                     + ", or max_logical_replication_workers is used up; its server log says which";
         }
         return "";
+    }
+
+    private String whenLost(String from) {
+        return way.direction() == Direction.FORWARD
+                ? "the copy must be made anew: raise spec.attempt, and max_slot_wal_keep_size on the " + from
+                : "while writes are on the source it is made anew; once they are on the target, going back would lose what"
+                        + " was written there since: compare both sides, and go on, or bring it back by hand";
     }
 
     private boolean erring(Subscription.Seen seen) {
@@ -121,6 +154,21 @@ public final class StreamReport {
         errors = seen.errors();
         var last = erredAt;
         return last != null && now - last < ERRORS_COUNT_FOR;
+    }
+
+    /** A table that has just come may be let in at once. */
+    private boolean leftOut(Set<Table> outside) {
+        if (outside.isEmpty()) {
+            outsideSince = null;
+            return false;
+        }
+        long now = nanos.getAsLong();
+        var since = outsideSince;
+        if (since == null) {
+            outsideSince = now;
+            return false;
+        }
+        return now - since > LEFT_OUT_FOR;
     }
 
     private boolean workerMissing(Subscription.Seen seen) {

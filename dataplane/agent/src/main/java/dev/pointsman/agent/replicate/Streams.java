@@ -49,11 +49,35 @@ public final class Streams {
                     + " copied again over them: revert is not possible any more, go on or restore by hand");
         }
         forward.ensure(tables, versions, new Subscription.Start(true, true, both));
-        if (forward.subscription().filter(Subscription.Seen::ready).isPresent()) {
-            reverse.ensure(tables, versions, new Subscription.Start(false, both, both));
-            return true;
+        if (writes == Side.SOURCE) {
+            forward.admit(tables);
         }
-        return false;
+        if (forward.subscription().filter(Subscription.Seen::ready).isEmpty()) {
+            return false;
+        }
+        if (writes == Side.SOURCE && reverse.cannotGoOn(tables)) {
+            renew(tables, versions);
+        } else {
+            reverse.ensure(tables, versions, new Subscription.Start(false, both, both));
+        }
+        return true;
+    }
+
+    /**
+     * Nothing is lost with a reverse stream while writes are on the source, so one that cannot go on is made anew. Should
+     * writes move meanwhile, the new slot may begin behind what it ought to bring: then it must not look like one that does.
+     */
+    private void renew(MigratedTables tables, Versions versions) throws SQLException {
+        boolean both = versions.filterOrigins();
+        reverse.dropSubscriber();
+        reverse.dropSlot();
+        reverse.ensure(tables, versions, new Subscription.Start(false, both, both));
+        if (!sides.on(Side.SOURCE, connection -> acceptsWrites(connection, Side.SOURCE))) {
+            reverse.dropSlot();
+            throw new SQLException(
+                    "the stream from target to source was being made anew while writes moved: it begins too"
+                            + " late, and going back would lose writes");
+        }
     }
 
     /** The same, before writes have ever moved. */

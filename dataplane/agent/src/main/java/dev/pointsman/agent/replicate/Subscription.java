@@ -4,8 +4,10 @@ import dev.pointsman.agent.database.Direction;
 import dev.pointsman.agent.database.Names;
 import dev.pointsman.agent.database.Sql;
 import dev.pointsman.agent.database.Wal;
+import dev.pointsman.agent.tables.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,11 @@ final class Subscription {
             SELECT pg_replication_origin_advance('pg_' || oid, ?::pg_lsn)::text FROM pg_subscription
             WHERE subname = ? AND subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
               AND coalesce(pg_replication_origin_progress('pg_' || oid, false) < ?::pg_lsn, true)
+            """;
+
+    private static final String KNOWN = """
+            SELECT n.nspname, c.relname FROM pg_subscription_rel r JOIN pg_subscription s ON s.oid = r.srsubid
+            JOIN pg_class c ON c.oid = r.srrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE s.subname = ?
             """;
 
     private final String name;
@@ -85,6 +92,12 @@ final class Subscription {
                     "CREATE SUBSCRIPTION " + name + " CONNECTION " + Sql.literal(connectionString) + " PUBLICATION "
                             + name + " WITH (" + start.options(name) + ")");
         }
+    }
+
+    /** Those of the tables that it does not know: what comes for them is skipped without a word. */
+    List<Table> outside(Connection subscriber, List<Table> tables) throws SQLException {
+        var known = Sql.list(subscriber, row -> new Table(row.getString(1), row.getString(2)), KNOWN, name);
+        return tables.stream().filter(table -> !known.contains(table)).toList();
     }
 
     /** Lets a publication's new tables in, or its removed ones out. */

@@ -2,6 +2,7 @@ package dev.pointsman.agent.work;
 
 import dev.pointsman.agent.cutover.Fence;
 import dev.pointsman.agent.database.Sides;
+import dev.pointsman.agent.database.Sql;
 import dev.pointsman.agent.install.Install;
 import dev.pointsman.agent.install.ReplicaIdentities;
 import dev.pointsman.agent.install.Servers;
@@ -10,6 +11,7 @@ import dev.pointsman.agent.replicate.Statistics;
 import dev.pointsman.agent.schema.SchemaCopy;
 import dev.pointsman.agent.schema.SchemaDifference;
 import dev.pointsman.agent.tables.MigratedTables;
+import dev.pointsman.agent.tables.Table;
 import dev.pointsman.wire.AgentDesired;
 import dev.pointsman.wire.AgentDesired.SchemaMode;
 import dev.pointsman.wire.AgentDesired.WithoutIdentity;
@@ -22,6 +24,9 @@ import java.util.Set;
 
 /** Makes what replication needs, in this order, each step only if it is missing: call it again and again. */
 final class Replication {
+    private static final String LACKING =
+            "SELECT name FROM unnest(?::text[]) AS name WHERE to_regclass(name) IS NULL ORDER BY 1";
+
     private final Engagement engagement;
     private final Path folder;
     private final StageJournal stages;
@@ -77,9 +82,9 @@ final class Replication {
             }
         }
         Servers.remember(sides);
-        for (var side : Side.values()) {
-            fence(side, sides, tables, writes);
-        }
+        fence(Side.SOURCE, sides, tables, writes);
+        lacking(sides, tables);
+        fence(Side.TARGET, sides, tables, writes);
         boolean there = engagement.streams().ensure(tables, writes);
         if (there && !gathered) {
             // Once in a process's life: where the role may not, the server says so in its log and nothing changes.
@@ -99,6 +104,16 @@ final class Replication {
                 fenced.add(side);
             }
         });
+    }
+
+    /** A table that came after the copy is made on the target by nobody but its owner. */
+    private static void lacking(Sides sides, MigratedTables tables) throws SQLException {
+        var names = tables.storedNames().stream().map(Table::sql).toArray(String[]::new);
+        var missing = sides.on(Side.TARGET, connection -> Sql.texts(connection, LACKING, (Object) names));
+        if (!missing.isEmpty()) {
+            throw new SQLException("the target lacks the tables " + String.join(", ", missing)
+                    + ", which came after the copy; make them there, empty, and their rows are copied");
+        }
     }
 
     private void schema(AgentDesired desired, Sides sides, MigratedTables tables) throws SQLException {

@@ -88,10 +88,14 @@ final class Worker {
             return WHILE_SETTING_UP;
         }
         replication.stage(desired);
+        if (engagement.turn().begun()) {
+            // First, so that nothing that is missing elsewhere keeps the streams from turning.
+            engagement.turn().orient(writes);
+        }
         if (!complete || upkeep.due()) {
+            complete = false;
             complete = replication.ensure(desired, writes);
         }
-        engagement.turn().orient(writes);
         if (complete && skips.due()) {
             engagement.turn().skipIdle(writes);
             lead(writes);

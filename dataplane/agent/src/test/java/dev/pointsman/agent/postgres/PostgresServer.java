@@ -121,6 +121,28 @@ public final class PostgresServer implements AutoCloseable {
         run("postgres", "SELECT pg_promote()", "CHECKPOINT");
     }
 
+    /** Keeps what this server has now, as a standby that hears of nothing after it. Call it after {@link #stop}. */
+    public void keep() throws IOException {
+        copy("data", "kept");
+    }
+
+    /** Goes on as that standby, promoted. Call it after {@link #stop}. */
+    public void promoteKept() throws IOException {
+        delete(folder.resolve("data"));
+        copy("kept", "data");
+        promote();
+    }
+
+    private void copy(String from, String to) throws IOException {
+        succeed(new ProcessBuilder(
+                "cp", "-a", folder.resolve(from).toString(), folder.resolve(to).toString()));
+    }
+
+    /** Gives a file to the user that the server runs as. */
+    public void own(Path file) throws IOException {
+        ServerUser.give(file);
+    }
+
     /** The server's log. */
     public Path log() {
         return folder.resolve("log");
@@ -160,11 +182,17 @@ public final class PostgresServer implements AutoCloseable {
         if (!Files.exists(folder)) {
             return;
         }
-        try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
+        try {
+            delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path whole) throws IOException {
+        try (var files = Files.walk(whole)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         }
     }
 
@@ -216,7 +244,11 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private void run(String program, List<String> arguments) throws IOException {
-        var running = builder(program, arguments).redirectErrorStream(true).start();
+        succeed(builder(program, arguments));
+    }
+
+    private static void succeed(ProcessBuilder program) throws IOException {
+        var running = program.redirectErrorStream(true).start();
         var said = new String(running.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         try {
             if (running.waitFor() != 0) {
