@@ -95,6 +95,10 @@ final class Coordinator {
         if (!behind.isEmpty()) {
             throw new Broken(CutoverStep.PREPARE, "not yet streaming: " + String.join(", ", behind));
         }
+        var outside = entered.tablesInNoStream();
+        if (!outside.isEmpty()) {
+            throw new Broken(CutoverStep.PREPARE, "in no stream, and so left behind: " + String.join(", ", outside));
+        }
         left.rehearseLeaving(course.epoch());
         entered.rehearseEntering(course.epoch());
         drain.warmUp();

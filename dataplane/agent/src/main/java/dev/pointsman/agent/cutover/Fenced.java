@@ -92,6 +92,9 @@ interface Fenced {
     /** Tables that the stream into this side has not brought to the end of their copy. */
     List<String> tablesNotReady() throws SQLException;
 
+    /** Fenced tables that hold rows and that the stream into this side does not know: it skips what comes for them. */
+    List<String> tablesInNoStream() throws SQLException;
+
     /** Leaves a marker, flushed. */
     void mark(String kind, long n) throws SQLException;
 

@@ -217,6 +217,17 @@ final class FencedSide implements Fenced, AutoCloseable {
     }
 
     @Override
+    public List<String> tablesInNoStream() throws SQLException {
+        var sql = """
+                SELECT n.nspname || '.' || c.relname FROM pointsman.tables_%s() t(oid) JOIN pg_class c ON c.oid = t.oid
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind = 'r' AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid)
+                  AND NOT EXISTS (SELECT FROM pg_subscription_rel r JOIN pg_subscription s ON s.oid = r.srsubid
+                    WHERE r.srrelid = c.oid AND s.subname = ?) ORDER BY 1""".formatted(hash);
+        return session.call(connection -> Sql.texts(connection, sql, names.stream(Direction.leaving(side().other()))));
+    }
+
+    @Override
     public boolean isOpen() throws SQLException {
         return session.call(connection -> Sql.holds(connection, "SELECT pointsman.is_open_" + hash + "()"));
     }

@@ -238,6 +238,11 @@ final class SimulatedSide implements Fenced {
     }
 
     @Override
+    public List<String> tablesInNoStream() throws SQLException {
+        return call("tables in no stream", _ -> List.of());
+    }
+
+    @Override
     public List<String> probe() throws SQLException {
         return call("probe", on -> on.contents().isOpen() ? List.of("orders") : List.of());
     }
