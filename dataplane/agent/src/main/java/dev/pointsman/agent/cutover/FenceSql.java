@@ -242,6 +242,12 @@ final class FenceSql {
                 .replace("@M@", names.hash());
     }
 
+    /** Closes a fence that is there. */
+    static String closed(Names names, long epoch) {
+        return "CREATE OR REPLACE FUNCTION " + names.fenceFunction() + "() RETURNS trigger LANGUAGE plpgsql AS $b$"
+                + CLOSED_BODY.formatted(epoch) + "$b$";
+    }
+
     /** Makes the fence itself. */
     static String fence(Names names, boolean open) {
         var body = open ? OPEN_BODY : CLOSED_BODY.formatted(0);

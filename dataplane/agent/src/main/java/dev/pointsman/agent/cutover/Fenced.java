@@ -77,6 +77,9 @@ interface Fenced {
     /** The state of the row by which this side was left in an epoch, if it was. */
     Optional<String> left(long epoch) throws SQLException;
 
+    /** Closes this side, unless it is the one that was entered in that epoch: it has lost the row by which it was left. */
+    void shutUnlessEntered(long epoch) throws SQLException;
+
     /** The epoch in which this side was closed and nothing has been decided, if there is one. */
     Optional<Long> undecided() throws SQLException;
 

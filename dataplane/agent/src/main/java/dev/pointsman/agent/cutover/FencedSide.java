@@ -5,6 +5,7 @@ import dev.pointsman.agent.database.Direction;
 import dev.pointsman.agent.database.Names;
 import dev.pointsman.agent.database.Session;
 import dev.pointsman.agent.database.Sql;
+import dev.pointsman.wire.AgentState;
 import dev.pointsman.wire.Side;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -134,6 +135,21 @@ final class FencedSide implements Fenced, AutoCloseable {
     }
 
     @Override
+    public void shutUnlessEntered(long epoch) throws SQLException {
+        session.call(connection -> {
+            boolean entered = Sql.holds(
+                    connection,
+                    "SELECT EXISTS (SELECT FROM pointsman.journal WHERE migration = ? AND epoch = ? AND role = 'entered')",
+                    names.migration(),
+                    epoch);
+            if (!entered && Fence.verify(connection, names, List.of()).state() == AgentState.Fence.OPEN) {
+                Sql.run(connection, FenceSql.closed(names, epoch));
+            }
+            return true;
+        });
+    }
+
+    @Override
     public Optional<Long> undecided() throws SQLException {
         return session.call(connection -> Sql.first(
                 connection,
@@ -201,6 +217,17 @@ final class FencedSide implements Fenced, AutoCloseable {
     }
 
     @Override
+    public List<String> tablesInNoStream() throws SQLException {
+        var sql = """
+                SELECT n.nspname || '.' || c.relname FROM pointsman.tables_%s() t(oid) JOIN pg_class c ON c.oid = t.oid
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind = 'r' AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid)
+                  AND NOT EXISTS (SELECT FROM pg_subscription_rel r JOIN pg_subscription s ON s.oid = r.srsubid
+                    WHERE r.srrelid = c.oid AND s.subname = ?) ORDER BY 1""".formatted(hash);
+        return session.call(connection -> Sql.texts(connection, sql, names.stream(Direction.leaving(side().other()))));
+    }
+
+    @Override
     public void mark(String kind, long n) throws SQLException {
         session.call(connection -> Sql.change(
                 connection,
@@ -214,17 +241,6 @@ final class FencedSide implements Fenced, AutoCloseable {
     @Override
     public List<String> probe() throws SQLException {
         return session.call(connection -> Fence.probe(connection, names));
-    }
-
-    @Override
-    public List<String> tablesInNoStream() throws SQLException {
-        var sql = """
-                SELECT n.nspname || '.' || c.relname FROM pointsman.tables_%s() t(oid) JOIN pg_class c ON c.oid = t.oid
-                JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.relkind = 'r' AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid)
-                  AND NOT EXISTS (SELECT FROM pg_subscription_rel r JOIN pg_subscription s ON s.oid = r.srsubid
-                    WHERE r.srrelid = c.oid AND s.subname = ?) ORDER BY 1""".formatted(hash);
-        return session.call(connection -> Sql.texts(connection, sql, names.stream(Direction.leaving(side().other()))));
     }
 
     @Override

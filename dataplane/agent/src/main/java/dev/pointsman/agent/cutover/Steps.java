@@ -100,9 +100,8 @@ final class Steps {
     /** An epoch that another life has left open is brought to its end, with or without an order for it. */
     private void settle(Journal seen, @Nullable Cutover order, List<ProxyEndpoint> proxies) throws SQLException {
         boolean ordered = order != null && order.epoch() == seen.epoch();
-        var cutover = order != null && ordered
-                ? order
-                : Orphan.of(seen.epoch(), leaves(seen.epoch()).other());
+        var left = leaves(seen.epoch());
+        var cutover = order != null && ordered ? order : Orphan.of(seen.epoch(), left.other());
         var course = course(cutover);
         course.left().prepare();
         course.entered().prepare();
@@ -115,6 +114,7 @@ final class Steps {
         }
     }
 
+    /** A side that has forgotten how it was left must not be asked for the end of the epoch: it would say that writes stayed. */
     private Side leaves(long epoch) throws SQLException {
         if (around.source().left(epoch).isPresent()) {
             return Side.SOURCE;
@@ -122,8 +122,14 @@ final class Steps {
         if (around.target().left(epoch).isPresent()) {
             return Side.TARGET;
         }
-        throw new SQLException("epoch " + epoch + " was entered, but the row of the database left is gone; was that"
-                + " database restored from a backup? Compare both before writes go on");
+        for (var side : List.of(around.source(), around.target())) {
+            side.shutUnlessEntered(epoch);
+        }
+        throw new SQLException("epoch " + epoch
+                + " was entered, but the row of the database left is gone, so its fence has been"
+                + " closed again; was a standby of it promoted, or a backup restored? Compare both sides; if writes are to stay"
+                + " where they are, put the row back in the database left, with the migration's uid: INSERT INTO"
+                + " pointsman.journal (migration, epoch, role, state) VALUES ('…', " + epoch + ", 'left', 'moved')");
     }
 
     private Course course(Cutover cutover) {

@@ -184,6 +184,11 @@ final class SimulatedSide implements Fenced {
     }
 
     @Override
+    public void shutUnlessEntered(long epoch) {
+        throw new AssertionError("no simulated crash loses a row that was flushed");
+    }
+
+    @Override
     public Optional<Long> undecided() throws SQLException {
         return call("undecided", on -> {
             long epoch = on.contents().undecided();
@@ -230,16 +235,16 @@ final class SimulatedSide implements Fenced {
     }
 
     @Override
+    public List<String> tablesInNoStream() throws SQLException {
+        return call("tables in no stream", _ -> List.of());
+    }
+
+    @Override
     public void mark(String kind, long n) throws SQLException {
         call("mark " + n, on -> {
             on.commit(Change.of(Kind.MARK, n));
             return true;
         });
-    }
-
-    @Override
-    public List<String> tablesInNoStream() throws SQLException {
-        return call("tables in no stream", _ -> List.of());
     }
 
     @Override
