@@ -29,7 +29,8 @@ final class SessionProbes {
                 || coalesce(host(client_addr), 'the server itself')
             FROM pg_stat_activity
             WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
-              AND query ~* '^\\s*listen\\s' AND NOT coalesce(host(client_addr) = ANY (?::text[]), false)
+              AND application_name NOT LIKE 'pointsman-%' AND query ~* '^\\s*listen\\s'
+              AND NOT coalesce(host(client_addr) = ANY (?::text[]), false)
             ORDER BY 1
             """;
 
