@@ -54,7 +54,7 @@ public final class HostPostgres implements AutoCloseable {
     }
 
     /** The same with more settings. */
-    static HostPostgres start(int major, List<String> more) {
+    public static HostPostgres start(int major, List<String> more) {
         return start(major, "scram-sha-256", more);
     }
 

@@ -1,0 +1,76 @@
+package dev.pointsman.e2e.drivers;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs drivers' programs directly and through the proxy, and says where they can tell one from the other. */
+@Command(
+        name = "drivers",
+        mixinStandardHelpOptions = true,
+        description = "Runs the same cases on each driver directly and through the proxy, and compares.")
+public final class Drivers implements Callable<Integer> {
+    /** Nothing moved, half of the reads moved, all of them. */
+    private static final List<Integer> SHARES = List.of(0, 50, 100);
+
+    @Option(names = "--only", split = ",", description = "only drivers whose name begins so")
+    private List<String> only = new ArrayList<>();
+
+    @Option(names = "--fast", description = "only what make test runs")
+    private boolean fast;
+
+    /** Runs it; its exit code is the program's. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Drivers()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (var ground = Ground.start(SHARES)) {
+            var conformance = new Conformance(ground);
+            for (var driver : fast ? fast() : all()) {
+                if (only.isEmpty() || only.stream().anyMatch(driver.name()::startsWith)) {
+                    System.out.println("… " + driver.name());
+                    conformance.play(driver);
+                }
+            }
+            DriversReport.print(conformance);
+            DriversReport.write(conformance);
+            return conformance.complaints().isEmpty() ? 0 : 1;
+        }
+    }
+
+    /** What needs nothing but what the build needs, and Debian's client programs. */
+    static List<Driver> fast() {
+        return List.of(
+                new PsqlScripts(),
+                new PgbenchModes(),
+                new ProgramDriver("libpq", Languages.c()),
+                new ProgramDriver("pgjdbc extended", Languages.java("PgJdbc.java"), "preferQueryMode=extended"),
+                new ProgramDriver("pgx cache_statement", Languages.go(), "cache_statement"),
+                new ProgramDriver("hibernate", Languages.java("Orm.java")));
+    }
+
+    static List<Driver> all() {
+        var all = new ArrayList<Driver>();
+        all.add(new PsqlScripts());
+        all.add(new PgbenchModes());
+        all.add(new ProgramDriver("libpq", Languages.c()));
+        for (var mode : List.of("simple", "extended", "extendedForPrepared", "extendedCacheEverything")) {
+            all.add(new ProgramDriver("pgjdbc " + mode, Languages.java("PgJdbc.java"), "preferQueryMode=" + mode));
+        }
+        var always = "preferQueryMode=extended&autosave=always&prepareThreshold=-1&defaultRowFetchSize=2";
+        all.add(new ProgramDriver("pgjdbc autosave, binary", Languages.java("PgJdbc.java"), always));
+        all.add(new ProgramDriver("hibernate", Languages.java("Orm.java")));
+        all.add(new ProgramDriver("psycopg", Languages.python("psycopg_cases.py")));
+        all.add(new ProgramDriver("asyncpg", Languages.python("asyncpg_cases.py")));
+        all.add(new ProgramDriver("node-postgres", Languages.node("cases.js")));
+        for (var mode : List.of("cache_statement", "cache_describe", "describe_exec", "exec", "simple_protocol")) {
+            all.add(new ProgramDriver("pgx " + mode, Languages.go(), mode));
+        }
+        return all;
+    }
+}

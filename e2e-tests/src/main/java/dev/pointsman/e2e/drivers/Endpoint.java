@@ -1,0 +1,11 @@
+package dev.pointsman.e2e.drivers;
+
+/**
+ * Where a driver's program connects.
+ *
+ * @param name {@code direct}, or how the proxy in between routes reads
+ */
+record Endpoint(String name, int port) {
+    static final String HOST = "127.0.0.1";
+    static final String DIRECT = "direct";
+}

@@ -1,0 +1,102 @@
+package dev.pointsman.e2e.drivers;
+
+import dev.pointsman.e2e.host.HostOperator;
+import dev.pointsman.e2e.host.HostPostgres;
+import dev.pointsman.e2e.host.HostProxy;
+import dev.pointsman.e2e.host.Project;
+import dev.pointsman.wire.Backend;
+import dev.pointsman.wire.RoutingTable;
+import dev.pointsman.wire.Side;
+import dev.pointsman.wire.TlsMode;
+import dev.pointsman.wire.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * One real server, and proxies in front of it. The proxies that move reads know the server by two names and take it for
+ * two: each client has two sessions there. So both sides have the same rows at every moment, and what a driver sees
+ * otherwise than directly comes from the proxy, never from replication.
+ */
+final class Ground implements AutoCloseable {
+    static final String DATABASE = "app";
+    static final String PASSWORD = "correct horse battery";
+    private static final int MAJOR = 18;
+    private static final List<String> USERS = List.of("app", "other");
+    private final HostPostgres server;
+    private final List<HostProxy> proxies = new ArrayList<>();
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final String fixtures;
+
+    private Ground() throws IOException {
+        fixtures = Files.readString(Project.root().resolve("e2e-tests/drivers/fixtures.sql"));
+        server = HostPostgres.start(MAJOR, List.of("max_prepared_transactions=10", "fsync=off"));
+        server.run(
+                "postgres",
+                "CREATE ROLE app LOGIN REPLICATION CREATEROLE PASSWORD '" + PASSWORD + "'",
+                "CREATE ROLE other LOGIN PASSWORD '" + PASSWORD + "'",
+                "CREATE ROLE asleep PASSWORD '" + PASSWORD + "'",
+                "GRANT other TO app",
+                "ALTER ROLE app SET search_path = play, public",
+                "CREATE DATABASE app OWNER app");
+        endpoints.add(new Endpoint(Endpoint.DIRECT, server.port()));
+    }
+
+    /**
+     * Starts the server, and a proxy for each share.
+     *
+     * @param shares how many percent of the reads are moved
+     */
+    static Ground start(List<Integer> shares) throws IOException {
+        var ground = new Ground();
+        shares.forEach(ground::proxy);
+        return ground;
+    }
+
+    private void proxy(int share) {
+        var target = share == 0 ? null : backend("localhost");
+        var table = new RoutingTable(
+                Wire.VERSION, 0, 0, null, backend(Endpoint.HOST), target, Side.SOURCE, share, share > 0, null);
+        var proxy = HostProxy.start("drivers", new HostOperator().keysFile(), users(), table);
+        proxies.add(proxy);
+        endpoints.add(new Endpoint("reads-" + share, proxy.port()));
+    }
+
+    private Backend backend(String host) {
+        return new Backend(host, server.port(), DATABASE, TlsMode.DISABLE);
+    }
+
+    private String users() {
+        var verifiers = new TreeMap<String, String>();
+        USERS.forEach(user -> verifiers.put(
+                user, server.ask("postgres", "SELECT rolpassword FROM pg_authid WHERE rolname = '" + user + "'")));
+        var entries = verifiers.entrySet().stream()
+                .map(user -> "\"" + user.getKey() + "\":\"" + user.getValue() + "\"")
+                .toList();
+        return "{\"users\":{" + String.join(",", entries) + "}}";
+    }
+
+    /** Directly first, then through each proxy. */
+    List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
+    /** Makes everything that a run may have left as it was in the beginning. */
+    void reset() {
+        var prepared = "SELECT string_agg(gid, ' ') FROM pg_prepared_xacts WHERE database = '" + DATABASE + "'";
+        for (String left : server.ask(DATABASE, prepared).replace("null", "").split(" ", -1)) {
+            if (!left.isEmpty()) {
+                server.run(DATABASE, "ROLLBACK PREPARED '" + left + "'");
+            }
+        }
+        server.run(DATABASE, fixtures);
+    }
+
+    @Override
+    public void close() {
+        proxies.forEach(HostProxy::close);
+        server.close();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.pointsman.e2e.drivers;
+
+import dev.pointsman.e2e.host.Project;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** pgbench with scripts, each in every protocol mode that it runs in. */
+final class PgbenchModes implements Driver {
+    private static final List<String> MODES = List.of("simple", "extended", "prepared");
+    private String pgbench = "";
+
+    @Override
+    public String name() {
+        return "pgbench";
+    }
+
+    @Override
+    public void prepare() throws Missing {
+        pgbench = Toolbox.program("pgbench", "postgresql-contrib");
+    }
+
+    @Override
+    public List<Outcome> run(Endpoint endpoint) throws IOException, InterruptedException {
+        var outcomes = new ArrayList<>(List.of(Programs.version(pgbench)));
+        for (Path script : scripts()) {
+            var name = script.getFileName().toString().replace(".pgbench", "");
+            for (String mode : MODES) {
+                // pgbench pipelines extended messages only.
+                if (!mode.equals("simple") || !Files.readString(script).contains("\\startpipeline")) {
+                    outcomes.add(new Outcome(name + " -M " + mode, run(script, mode, endpoint)));
+                }
+            }
+        }
+        return outcomes;
+    }
+
+    private String run(Path script, String mode, Endpoint endpoint) throws IOException, InterruptedException {
+        var command = List.of(
+                pgbench, "-n", "-c", "4", "-j", "2", "-t", "50", "-M", mode, "--random-seed=7", "-f", script + "");
+        var said = Programs.run(command, endpoint);
+        var kept = said.text()
+                .lines()
+                .filter(line -> line.startsWith("number of") || line.contains("rror") || line.contains("aborted"))
+                .toList();
+        return "exit " + said.exit() + "\n" + String.join("\n", kept);
+    }
+
+    private static List<Path> scripts() throws IOException {
+        try (var files = Files.list(Project.root().resolve("e2e-tests/drivers/pgbench"))) {
+            return files.filter(file -> file.toString().endsWith(".pgbench"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.pointsman.e2e.drivers;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs programs and waits for them. */
+final class Programs {
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(100);
+    private static final Duration MADE_WITHIN = Duration.ofMinutes(10);
+
+    private Programs() {}
+
+    /** What a program said, and its exit code. */
+    record Said(int exit, String text) {}
+
+    /** Runs a driver's program, which finds the server by libpq's environment variables. */
+    static Said run(List<String> command, Endpoint endpoint) throws IOException, InterruptedException {
+        return run(command, environment(endpoint), ENDS_WITHIN);
+    }
+
+    /** Runs something that makes or fetches what a driver needs. */
+    static Said make(Map<String, String> environment, String... command) throws IOException, InterruptedException {
+        return run(List.of(command), environment, MADE_WITHIN);
+    }
+
+    /** What a program says to {@code --version}. */
+    static Outcome version(String program) throws IOException, InterruptedException {
+        return new Outcome(
+                Driver.VERSION, make(Map.of(), program, "--version").text().strip());
+    }
+
+    private static Map<String, String> environment(Endpoint endpoint) {
+        return Map.of(
+                "PGHOST",
+                Endpoint.HOST,
+                "PGPORT",
+                "" + endpoint.port(),
+                "PGUSER",
+                "app",
+                "PGPASSWORD",
+                Ground.PASSWORD,
+                "PGDATABASE",
+                Ground.DATABASE,
+                "PGTZ",
+                "UTC",
+                "TZ",
+                "UTC",
+                "LC_ALL",
+                "C.UTF-8",
+                "PGCONNECT_TIMEOUT",
+                "20");
+    }
+
+    private static Said run(List<String> command, Map<String, String> environment, Duration within)
+            throws IOException, InterruptedException {
+        Path output = Files.createTempFile("pointsman-driver-", ".out");
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        var process = builder.start();
+        boolean ended = process.waitFor(within.toSeconds(), TimeUnit.SECONDS);
+        if (!ended) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor();
+        }
+        var text = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
+        Files.delete(output);
+        return new Said(process.exitValue(), ended ? text : text + "did not end within " + within);
+    }
+}

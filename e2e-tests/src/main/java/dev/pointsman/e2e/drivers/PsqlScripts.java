@@ -1,0 +1,47 @@
+package dev.pointsman.e2e.drivers;
+
+import dev.pointsman.e2e.host.Project;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** psql with scripts; every script is a case, and everything that psql prints is its outcome. */
+final class PsqlScripts implements Driver {
+    private String psql = "";
+
+    @Override
+    public String name() {
+        return "psql";
+    }
+
+    @Override
+    public void prepare() throws Missing {
+        psql = Toolbox.program("psql", "postgresql-client");
+    }
+
+    @Override
+    public List<Outcome> run(Endpoint endpoint) throws IOException, InterruptedException {
+        var outcomes = new ArrayList<>(List.of(Programs.version(psql)));
+        for (Path script : scripts()) {
+            var name = script.getFileName().toString().replace(".sql", "");
+            var command = List.of(psql, "-X", "-q", "-a", "-v", "VERBOSITY=default", "-f", script.toString());
+            var said = Programs.run(command, endpoint);
+            outcomes.add(new Outcome(name, "exit " + said.exit() + "\n" + withoutPort(said.text(), script, endpoint)));
+        }
+        return outcomes;
+    }
+
+    private static String withoutPort(String text, Path script, Endpoint endpoint) {
+        return text.replace(script + ":", "").replace("port " + endpoint.port(), "port PORT");
+    }
+
+    private static List<Path> scripts() throws IOException {
+        try (var files = Files.list(Project.root().resolve("e2e-tests/drivers/psql"))) {
+            return files.filter(file -> file.toString().endsWith(".sql"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
