@@ -69,9 +69,9 @@ class LoginTest {
             assertThatThrownBy(() -> proxy.connect(USER, "wrong", ""))
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("28P01"))
-                    .hasMessageContaining("password authentication failed");
+                    .hasMessageContaining("password authentication failed for user \"guarded\"");
             assertThatThrownBy(() -> proxy.connect("nobody", "wrong", ""))
-                    .hasMessageContaining("password authentication failed");
+                    .hasMessageContaining("password authentication failed for user \"nobody\"");
         }
     }
 

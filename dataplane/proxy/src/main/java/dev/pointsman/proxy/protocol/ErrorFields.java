@@ -6,11 +6,12 @@ import java.nio.charset.StandardCharsets;
 /**
  * The fields of an ErrorResponse that decide anything.
  *
+ * @param severity field V, never translated
  * @param sqlState field C
  * @param schema field s, empty when absent
  * @param detail field D, empty when absent
  */
-public record ErrorFields(String sqlState, String schema, String detail) {
+public record ErrorFields(String severity, String sqlState, String schema, String detail) {
     /** read_only_sql_transaction: this database takes no writes. */
     public static final String READ_ONLY = "25006";
 
@@ -21,6 +22,7 @@ public record ErrorFields(String sqlState, String schema, String detail) {
     /** Reads a whole frame that starts at this index. */
     public static ErrorFields read(ByteBuf in, int frame) {
         int end = frame + 1 + in.getInt(frame + 1);
+        String severity = "";
         String state = "";
         String schema = "";
         String detail = "";
@@ -32,6 +34,7 @@ public record ErrorFields(String sqlState, String schema, String detail) {
             }
             var value = in.toString(at + 1, stop - at - 1, StandardCharsets.UTF_8);
             switch (in.getByte(at)) {
+                case 'V' -> severity = value;
                 case 'C' -> state = value;
                 case 's' -> schema = value;
                 case 'D' -> detail = value;
@@ -39,7 +42,12 @@ public record ErrorFields(String sqlState, String schema, String detail) {
             }
             at = stop + 1;
         }
-        return new ErrorFields(state, schema, detail);
+        return new ErrorFields(severity, state, schema, detail);
+    }
+
+    /** Whether the server closes the connection after it. */
+    public boolean isFatal() {
+        return severity.equals("FATAL") || severity.equals("PANIC");
     }
 
     /** Whether a fence of ours raised it. */

@@ -24,6 +24,8 @@ public record Startup(int minor, Map<String, String> parameters, List<String> ex
     public static final int MAX_LENGTH = 10_000;
 
     private static final int VERSION_3 = 3 << 16;
+    /** Protocol 3.2 only allows longer keys for cancelling, and a short one is a key of that kind too. */
+    private static final int NEWEST_MINOR = 2;
 
     /**
      * Reads the body after length and version.
@@ -86,14 +88,15 @@ public record Startup(int minor, Map<String, String> parameters, List<String> ex
         return out.setInt(0, out.readableBytes());
     }
 
-    /** What to answer when more was asked for than protocol 3.0 without extensions, or null. */
+    /** What to answer when more was asked for than protocol 3.0 or 3.2 without extensions, or null. There is no 3.1. */
     public @Nullable ByteBuf negotiation() {
-        if (minor == 0 && extensions.isEmpty()) {
+        int spoken = minor < NEWEST_MINOR ? 0 : NEWEST_MINOR;
+        if (minor == spoken && extensions.isEmpty()) {
             return null;
         }
         var out =
                 Unpooled.buffer(64).writeByte(Reply.NEGOTIATE_PROTOCOL_VERSION).writeInt(0);
-        out.writeInt(VERSION_3).writeInt(extensions.size());
+        out.writeInt(VERSION_3 | spoken).writeInt(extensions.size());
         for (var name : extensions) {
             out.writeBytes(name.getBytes(StandardCharsets.UTF_8)).writeByte(0);
         }

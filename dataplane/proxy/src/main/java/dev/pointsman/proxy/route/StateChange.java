@@ -54,7 +54,7 @@ public sealed interface StateChange {
         while (true) {
             var token = lexer.next();
             if (token == Token.SEMICOLON || token == Token.END) {
-                one(words, Arrays.copyOfRange(text, from, lexer.start()), all);
+                one(words, Arrays.copyOfRange(text, from, lexer.position()), all);
                 words.clear();
                 from = lexer.position();
                 if (token == Token.END) {

@@ -85,6 +85,7 @@ enum Word {
         "lastval",
         "current_setting",
         "pg_is_in_recovery",
+        "pg_backend_pid",
         "pg_notify",
         "query_to_xml",
         "query_to_xmlschema",

@@ -182,7 +182,10 @@ final class ClientLogin extends ByteToMessageDecoder {
                 Outlet.write(ctx, Messages.authentication(SASL_FINAL, message.getBytes(StandardCharsets.UTF_8)));
                 proven(ctx, java.util.Objects.requireNonNull(startup), new Credential.Recovered(keys));
             }
-            case ScramServer.Step.Wrong() -> refuse(ctx, "28P01", "password authentication failed");
+            case ScramServer.Step.Wrong() -> {
+                var user = java.util.Objects.requireNonNull(startup).user();
+                refuse(ctx, "28P01", "password authentication failed for user \"" + user + "\"");
+            }
             case ScramServer.Step.Malformed() -> refuse(ctx, "08P01", "malformed SCRAM message");
         }
     }

@@ -74,6 +74,9 @@ final class Leg {
     @Nullable
     String unfit;
 
+    /** What the server said for its end while the client was not asking; empty once the client has been told itself. */
+    byte @Nullable [] farewell;
+
     final NameTable<Statement> statements = new NameTable<>(false);
 
     @Nullable

@@ -9,6 +9,7 @@ import dev.pointsman.proxy.protocol.Reply;
 import dev.pointsman.proxy.route.Shape;
 import dev.pointsman.wire.Side;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
@@ -16,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 
 /** Reads what a server says on one connection, and passes to the client what is the client's. */
 final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalker.Visitor {
+    private static final byte[] TOLD = {};
+
     private final Session session;
     private final Leg leg;
     private final FrameWalker walker = new FrameWalker(this);
@@ -128,6 +131,8 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
         if (type == Reply.NOTIFICATION_RESPONSE) {
             int length = in.getInt(at + 1) + 1;
             session.notification(in.copy(at, length));
+        } else if (type == Reply.ERROR_RESPONSE) {
+            leg.farewell = ByteBufUtil.getBytes(in, at, in.getInt(at + 1) + 1);
         }
         return Verdict.DROP;
     }
@@ -153,7 +158,7 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
                 unit.forget();
                 yield Verdict.PASS;
             }
-            case Reply.PARAMETER_STATUS -> Legs.isHidden(in, at) ? Verdict.DROP : Verdict.PASS;
+            case Reply.PARAMETER_STATUS -> Legs.isHidden(leg, in, at) ? Verdict.DROP : Verdict.PASS;
             case Reply.NOTICE_RESPONSE, Reply.NOTIFICATION_RESPONSE -> Verdict.PASS;
             default -> before(unit, type);
         };
@@ -174,6 +179,9 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
 
     private Verdict error(Unit unit, ByteBuf in, int at) {
         var error = ErrorFields.read(in, at);
+        if (error.isFatal()) {
+            leg.farewell = TOLD;
+        }
         boolean outside = session.passage.status() == Messages.IDLE;
         boolean again = outside && !unit.answered && unit.kept != null;
         boolean onWriter = session.sides.isWriter(leg);

@@ -7,7 +7,6 @@ import dev.pointsman.proxy.protocol.NameTable;
 import dev.pointsman.proxy.protocol.Startup;
 import dev.pointsman.wire.Backend;
 import io.netty.buffer.Unpooled;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -161,21 +160,11 @@ final class Legs {
         unit.applyTo(leg.statements, unit.confirmed());
     }
 
-    /** The ParameterStatus messages that the client is shown. */
-    byte[] visible(byte[] parameters) {
-        var out = new ByteArrayOutputStream();
-        var in = Unpooled.wrappedBuffer(parameters);
-        while (in.isReadable()) {
-            int length = in.getInt(in.readerIndex() + 1) + 1;
-            if (!isHidden(in, in.readerIndex())) {
-                out.write(parameters, in.readerIndex(), length);
-            }
-            in.skipBytes(length);
+    /** Whether a ParameterStatus tells how the proxy opened the connection, not what the client's session is. */
+    static boolean isHidden(Leg leg, io.netty.buffer.ByteBuf in, int frame) {
+        if (!leg.openedReadOnly) {
+            return false;
         }
-        return out.toByteArray();
-    }
-
-    static boolean isHidden(io.netty.buffer.ByteBuf in, int frame) {
         int end = in.indexOf(frame + 5, frame + 1 + in.getInt(frame + 1), (byte) 0);
         return end > 0 && HIDDEN.contains(in.toString(frame + 5, end - frame - 5, StandardCharsets.UTF_8));
     }

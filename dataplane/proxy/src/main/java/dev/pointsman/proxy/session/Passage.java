@@ -361,7 +361,7 @@ final class Passage implements Fences.Fenced {
             finishUnit();
             refuse("08006", "pointsman: the server of the read went away in the middle of its answer");
         } else {
-            session.disconnect();
+            session.disconnect(leg);
         }
     }
 

@@ -36,7 +36,7 @@ final class Session {
     final Ahead ahead;
     final Passage passage;
     final ClientReader reader;
-    private final int process;
+    private int process;
     private final int secret = Sessions.secret();
     private boolean greeted;
 
@@ -84,7 +84,8 @@ final class Session {
     private void greet(Leg leg, byte[] parameters) {
         greeted = true;
         mirror.upToDate(leg);
-        Outlet.write(client, Unpooled.wrappedBuffer(legs.visible(parameters)));
+        process = station.sessions().rename(process, leg.process);
+        Outlet.write(client, Unpooled.wrappedBuffer(parameters));
         Outlet.write(client, Messages.backendKey(process, secret));
         Outlet.send(client, Messages.readyForQuery(Messages.IDLE));
         passage.open();
@@ -138,17 +139,20 @@ final class Session {
         } else if (passage.phase() == Phase.PREPARING) {
             passage.again();
         } else if (passage.status() == Messages.IDLE && sides.isWriter(leg)) {
-            disconnect();
+            disconnect(leg);
         } else {
             ahead.warmLater();
         }
     }
 
-    /** The client goes as its server went. */
-    void disconnect() {
+    /** The client goes as its server went, with the server's own words if it had any. */
+    void disconnect(Leg leg) {
         station.counters().disconnects.increment();
         Outlet.write(
-                client, Messages.fatal("57P01", "terminating connection: the database server closed its connection"));
+                client,
+                leg.farewell == null
+                        ? Messages.fatal("57P01", "terminating connection: the database server closed its connection")
+                        : Unpooled.wrappedBuffer(leg.farewell));
         close();
     }
 

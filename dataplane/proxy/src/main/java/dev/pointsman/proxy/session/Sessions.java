@@ -25,6 +25,20 @@ public final class Sessions {
         return process;
     }
 
+    /**
+     * Gives a session the number that its server has given it, unless another session of this proxy has that: clients
+     * compare it with {@code pg_backend_pid()} and with the senders of notifications.
+     *
+     * @return the session's number from now on
+     */
+    int rename(int process, int server) {
+        if (byProcess.containsKey(server)) {
+            return process;
+        }
+        byProcess.put(server, java.util.Objects.requireNonNull(byProcess.remove(process)));
+        return server;
+    }
+
     static int secret() {
         return RANDOM.nextInt();
     }
