@@ -1,5 +1,5 @@
 # The commands of this project. Each finds JDK 25 and Go by itself and says in one sentence what is missing.
-.PHONY: demo demo-kills test host-stack chaos simulation history bench bench-proxy bench-cutover model images clean
+.PHONY: demo demo-kills test host-stack chaos simulation history drivers bench bench-proxy bench-cutover model images clean
 
 test: ## build and pass every test
 	.ci/with-tools tests e2e-tests/test.sh
@@ -37,6 +37,10 @@ bench-cutover: ## CUTOVERS of each kind, and a fifth of that beside slow transac
 history: CUTOVERS ?= 1000
 history: ## what clients saw during a thousand cutovers, checked (K3, K5): CUTOVERS=1000 SEED=1 ARGS="--versions 15-18"
 	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.history.History --cutovers $(CUTOVERS) --seed $(SEED) $(ARGS)
+
+drivers: ## other people's drivers, directly and through the proxy, compared: ARGS="--only psycopg,pgx --shares 50"
+	e2e-tests/cluster/require.sh drivers
+	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.drivers.Drivers $(ARGS)
 
 images: ## every image as an archive, without a registry
 	.ci/with-tools build e2e-tests/images.sh

@@ -67,7 +67,6 @@ final class PgJdbc {
                     new String[] {"app", "app", "wrong", ""},
                     new String[] {"app", "nobody", "wrong", ""},
                     new String[] {"app", "asleep", "wrong", ""},
-                    new String[] {"nowhere", "app", Cases.env("PGPASSWORD"), ""},
                     new String[] {"app", "app", Cases.env("PGPASSWORD"), "sslmode=require"},
                     new String[] {"app", "app", Cases.env("PGPASSWORD"), "channelBinding=require"},
                     new String[] {"app", "app", Cases.env("PGPASSWORD"), "gssEncMode=require"},
@@ -85,6 +84,11 @@ final class PgJdbc {
             }
             return seen;
         });
+        cases.add("unknown database", () -> Cases.tried(() -> {
+            try (var c = DriverManager.getConnection(Cases.url("nowhere", ""), "app", Cases.env("PGPASSWORD"))) {
+                return "let in";
+            }
+        }));
         cases.add("replication connection", () -> Cases.tried(() -> {
             var properties = new Properties();
             properties.putAll(java.util.Map.of(

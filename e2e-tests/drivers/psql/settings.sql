@@ -32,7 +32,5 @@ SET nonsense = 1;
 SET work_mem = 'much';
 SHOW nonsense;
 BEGIN; SET CONSTRAINTS ALL DEFERRED; COMMIT;
-SET seed = 0.5; SELECT random() IS NOT NULL;
-SELECT setseed(0.25); SELECT round(random()::numeric, 6), round(random()::numeric, 6);
 \set x `echo from-shell`
 SELECT :'x';

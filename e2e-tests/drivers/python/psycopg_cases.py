@@ -61,10 +61,15 @@ def start_up_options():
 
 @case
 def refused_logins():
-    return [login(password="wrong"), login(user="nobody"), login(user="asleep", password="wrong"), login(dbname="nowhere"),
-            login(user="nobody", dbname="nowhere"), login(options="-c nonsense=1"), login(options="-c work_mem=much"),
+    return [login(password="wrong"), login(user="nobody"), login(user="asleep", password="wrong"), login(user="nobody", dbname="nowhere"),
+            login(options="-c nonsense=1"), login(options="-c work_mem=much"),
             login(sslmode="require"), login(channel_binding="require"), login(client_encoding="nonsense"),
             login(require_auth="scram-sha-256"), login(require_auth="md5"), login(gssencmode="require")]
+
+
+@case
+def unknown_database():
+    return login(dbname="nowhere")
 
 
 @case
@@ -879,6 +884,7 @@ def asynchronous():
             await c.execute("NOTIFY later, 'x'")
             async for n in c.notifies(timeout=5, stop_after=1):
                 seen.append((n.channel, n.payload))
+                break
             task = asyncio.ensure_future(c.execute("SELECT pg_sleep(10)"))
             await asyncio.sleep(0.2)
             task.cancel()

@@ -15,6 +15,7 @@ final class Conformance {
     private final List<Verdict> verdicts = new ArrayList<>();
     private final Map<String, String> versions = new LinkedHashMap<>();
     private final Map<String, String> missing = new LinkedHashMap<>();
+    private final List<String> gone = new ArrayList<>();
 
     Conformance(Ground ground) throws IOException {
         this.ground = ground;
@@ -39,7 +40,6 @@ final class Conformance {
                 compare(driver.name(), endpoint.name(), direct, seen);
             }
         }
-        differences.ran(driver.name());
     }
 
     private static Map<String, String> seen(List<Outcome> outcomes) {
@@ -54,8 +54,11 @@ final class Conformance {
         for (String name : names) {
             var here = direct.getOrDefault(name, "");
             var there = through.getOrDefault(name, "");
-            var reason = here.equals(there) ? "" : differences.reason(driver, new Outcome(name, there));
+            var reason = here.equals(there) ? "" : differences.reason(driver, endpoint, new Outcome(name, there));
             verdicts.add(new Verdict(driver, name, endpoint, here, there, reason));
+        }
+        for (String entry : differences.gone(driver, endpoint)) {
+            gone.add("does not differ any more, take it out of differences.json: " + entry);
         }
     }
 
@@ -80,9 +83,12 @@ final class Conformance {
                 all.add(verdict.told());
             }
         }
-        differences
-                .gone()
-                .forEach(entry -> all.add("does not differ any more, take it out of differences.json: " + entry));
+        all.addAll(gone());
         return all;
+    }
+
+    /** Entries of the list of differences that explain nothing any more. */
+    List<String> gone() {
+        return gone;
     }
 }

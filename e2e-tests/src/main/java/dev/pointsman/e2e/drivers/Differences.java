@@ -12,22 +12,24 @@ final class Differences {
     /**
      * One of them.
      *
-     * @param driver a driver's name
+     * @param driver how a driver's name begins
      * @param name the case
-     * @param through what the driver sees through the proxy, or a part of it
+     * @param endpoint where it is seen in every run; elsewhere it may be seen
+     * @param through a part of what the driver sees through the proxy
      * @param reason a sentence
      */
-    private record Entry(String driver, String name, String through, String reason) {
+    private record Entry(String driver, String name, String endpoint, String through, String reason) {
         boolean is(String ofDriver, Outcome outcome) {
-            return driver.equals(ofDriver)
+            return ofDriver.startsWith(driver)
                     && name.equals(outcome.name())
                     && outcome.told().contains(through);
         }
     }
 
+    private record Met(Entry entry, String driver, String endpoint) {}
+
     private final List<Entry> entries;
-    private final Set<Entry> met = new HashSet<>();
-    private final Set<String> run = new HashSet<>();
+    private final Set<Met> met = new HashSet<>();
 
     Differences() throws IOException {
         var file = Project.root().resolve("e2e-tests/drivers/differences.json");
@@ -35,26 +37,25 @@ final class Differences {
     }
 
     /** The reason for what was seen through the proxy, or empty. */
-    String reason(String driver, Outcome through) {
+    String reason(String driver, String endpoint, Outcome through) {
         for (var entry : entries) {
             if (entry.is(driver, through)) {
-                met.add(entry);
+                met.add(new Met(entry, driver, endpoint));
                 return entry.reason();
             }
         }
         return "";
     }
 
-    /** A driver has been run through to its end. */
-    void ran(String driver) {
-        run.add(driver);
-    }
-
-    /** Those that were not seen any more, of drivers that were run: the list must not outlive what it explains. */
-    List<String> gone() {
+    /**
+     * Those that a whole run of a driver at an endpoint should have shown and did not: the list must not outlive what it
+     * explains.
+     */
+    List<String> gone(String driver, String endpoint) {
         return entries.stream()
-                .filter(entry -> run.contains(entry.driver()) && !met.contains(entry))
-                .map(entry -> entry.driver() + ", " + entry.name() + ": " + entry.reason())
+                .filter(entry -> driver.startsWith(entry.driver()) && endpoint.equals(entry.endpoint()))
+                .filter(entry -> !met.contains(new Met(entry, driver, endpoint)))
+                .map(entry -> driver + ", " + entry.name() + ", " + endpoint + ": " + entry.reason())
                 .toList();
     }
 }

@@ -13,11 +13,15 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Runs the same cases on each driver directly and through the proxy, and compares.")
 public final class Drivers implements Callable<Integer> {
-    /** Nothing moved, half of the reads moved, all of them. */
-    private static final List<Integer> SHARES = List.of(0, 50, 100);
-
     @Option(names = "--only", split = ",", description = "only drivers whose name begins so")
     private List<String> only = new ArrayList<>();
+
+    @Option(
+            names = "--shares",
+            split = ",",
+            defaultValue = "0,50,100",
+            description = "a proxy for each: how many percent of the reads are moved")
+    private List<Integer> shares = List.of();
 
     @Option(names = "--fast", description = "only what make test runs")
     private boolean fast;
@@ -29,12 +33,12 @@ public final class Drivers implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (var ground = Ground.start(SHARES)) {
+        try (var ground = Ground.start(shares)) {
             var conformance = new Conformance(ground);
             for (var driver : fast ? fast() : all()) {
                 if (only.isEmpty() || only.stream().anyMatch(driver.name()::startsWith)) {
-                    System.out.println("… " + driver.name());
                     conformance.play(driver);
+                    DriversReport.row(conformance, driver.name());
                 }
             }
             DriversReport.print(conformance);

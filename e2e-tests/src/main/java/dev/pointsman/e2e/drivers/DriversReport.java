@@ -10,7 +10,6 @@ import java.util.Map;
 
 /** Tells the outcome: a table on the terminal, and all of it as JSON. */
 final class DriversReport {
-    private static final int LONGEST = 2000;
     private static final String ROW = "%-34s %7s %10s %7s %8s  %s%n";
 
     private DriversReport() {}
@@ -41,28 +40,31 @@ final class DriversReport {
 
     static void print(Conformance conformance) {
         System.out.printf(ROW, "driver", "passed", "explained", "failed", "differs", "version");
-        conformance.versions().forEach((driver, version) -> {
-            var verdicts = conformance.verdicts();
-            System.out.printf(
-                    ROW,
-                    driver,
-                    count(verdicts, driver, Kind.PASSED),
-                    count(verdicts, driver, Kind.EXPLAINED),
-                    count(verdicts, driver, Kind.FAILED),
-                    count(verdicts, driver, Kind.DIFFERS),
-                    version);
-        });
+        conformance.versions().keySet().forEach(driver -> row(conformance, driver));
         conformance.missing().forEach((driver, sentence) -> System.out.println(driver + " was not run: " + sentence));
-        conformance.complaints().forEach(complaint -> System.out.println(shortened(complaint)));
+        conformance.gone().forEach(System.out::println);
+    }
+
+    /** One line of the table. */
+    static void row(Conformance conformance, String driver) {
+        var verdicts = conformance.verdicts();
+        System.out.printf(
+                ROW,
+                driver,
+                count(verdicts, driver, Kind.PASSED),
+                count(verdicts, driver, Kind.EXPLAINED),
+                count(verdicts, driver, Kind.FAILED),
+                count(verdicts, driver, Kind.DIFFERS),
+                conformance.versions().getOrDefault(driver, "not run"));
+        verdicts.stream()
+                .filter(each -> each.driver().equals(driver))
+                .filter(each -> each.kind() == Kind.DIFFERS || each.kind() == Kind.FAILED)
+                .forEach(each -> System.out.println(each.told()));
     }
 
     private static long count(List<Verdict> verdicts, String driver, Kind kind) {
         return verdicts.stream()
                 .filter(verdict -> verdict.driver().equals(driver) && verdict.kind() == kind)
                 .count();
-    }
-
-    private static String shortened(String complaint) {
-        return complaint.length() > LONGEST ? complaint.substring(0, LONGEST) + "…" : complaint;
     }
 }
