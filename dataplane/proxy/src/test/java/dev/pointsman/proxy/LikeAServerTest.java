@@ -124,6 +124,26 @@ class LikeAServerTest {
     }
 
     @Test
+    void saysWhyAStatementCannotBeMadeOnTheOtherSide() throws Exception {
+        source.execute("app", "CREATE TABLE passing (x int)", "GRANT SELECT ON passing TO PUBLIC");
+        proxy.route(ProxyUnderTest.table(0, 1, source, target, Side.SOURCE, 0));
+        try (var connection = proxy.connect("prepareThreshold=1&preferQueryMode=extended");
+                var statement = connection.prepareStatement("SELECT count(*) FROM passing")) {
+            statement.executeQuery().close();
+            statement.executeQuery().close();
+            source.execute("app", "DROP TABLE passing");
+            proxy.route(ProxyUnderTest.table(0, 2, source, target, Side.SOURCE, 100));
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(statement::executeQuery)
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("42P01"));
+            }
+            assertThat(value(connection, SIDE)).isEqualTo("target");
+        }
+    }
+
+    @Test
     void speaksProtocol32AndNegotiatesWhatIsNewer() throws Exception {
         assertThat(firstAnswer(3 << 16)).isEqualTo("R");
         assertThat(firstAnswer(3 << 16 | 2)).isEqualTo("R");

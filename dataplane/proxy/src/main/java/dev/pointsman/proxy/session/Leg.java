@@ -20,6 +20,10 @@ final class Leg {
         final boolean mayFail;
         final @Nullable Consumer<@Nullable String> answer;
 
+        /** The statement that it makes. */
+        @Nullable
+        Statement makes;
+
         @Nullable
         String value;
         /** The server has refused it. */
@@ -76,6 +80,9 @@ final class Leg {
 
     /** What the server said for its end while the client was not asking; empty once the client has been told itself. */
     byte @Nullable [] farewell;
+
+    /** Why a statement that the unit on its way needs could not be made here. */
+    byte @Nullable [] notMade;
 
     final NameTable<Statement> statements = new NameTable<>(false);
 
@@ -167,8 +174,7 @@ final class Leg {
         if (here != null) {
             Outlet.write(channel, Messages.closeStatement(statement.name()));
         }
-        Outlet.write(channel, statement.parse());
-        say(Messages.sync(), new Insert(true, null));
+        make(statement);
         statements.put(statement.name(), statement);
     }
 
@@ -191,9 +197,25 @@ final class Leg {
     /** Makes the unnamed statement here unless it is here already. */
     void prepareUnnamed(Statement statement) {
         if (unnamed != statement) {
-            Outlet.write(channel, statement.parse());
-            say(Messages.sync(), new Insert(true, null));
+            make(statement);
             unnamed = statement;
+        }
+    }
+
+    private void make(Statement statement) {
+        var insert = new Insert(true, null);
+        insert.makes = statement;
+        Outlet.write(channel, statement.parse());
+        say(Messages.sync(), insert);
+    }
+
+    /** A statement that was to be made here is not: the client's next use of it fails, and shall say this error. */
+    void notMade(Statement statement, byte[] error) {
+        if (notMade == null) {
+            notMade = error;
+        }
+        if (statement.name().length > 0) {
+            statements.remove(statement.name());
         }
     }
 

@@ -10,18 +10,24 @@ import dev.pointsman.proxy.route.Shape;
 import dev.pointsman.wire.Side;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a server says on one connection, and passes to the client what is the client's. */
 final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalker.Visitor {
     private static final byte[] TOLD = {};
+    /** invalid_sql_statement_name: there is no such prepared statement. */
+    private static final String NO_STATEMENT = "26000";
 
     private final Session session;
     private final Leg leg;
     private final FrameWalker walker = new FrameWalker(this);
+    /** What the client gets in place of the server's error. */
+    private @Nullable ByteBuf instead;
 
     LegReader(Session session, Leg leg) {
         this.session = session;
@@ -104,8 +110,10 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
     private Verdict own(Leg.Insert insert, ByteBuf in, int at, byte type) {
         switch (type) {
             case Reply.ERROR_RESPONSE -> {
-                insert.failed = true;
-                if (!insert.mayFail) {
+insert.failed = true;
+                if (insert.makes != null) {
+                    leg.notMade(insert.makes, ByteBufUtil.getBytes(in, at, in.getInt(at + 1) + 1));
+                } else if (!insert.mayFail) {
                     leg.unfit = ErrorFields.read(in, at).sqlState();
                     session.station.counters().replaysFailed.increment();
                 }
@@ -202,7 +210,18 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
             return fenced(unit, error.fenceEpoch(), again);
         }
         unit.failed = true;
+        var notMade = leg.notMade;
+        if (notMade != null && error.sqlState().equals(NO_STATEMENT)) {
+            leg.notMade = null;
+            return replaced(Unpooled.wrappedBuffer(notMade));
+        }
         return Verdict.PASS;
+    }
+
+    /** The client gets another error, after all that came before it. */
+    private Verdict replaced(ByteBuf error) {
+        instead = error;
+        return Verdict.DROP_AND_TELL;
     }
 
     /** A fence has refused it. */
@@ -217,12 +236,10 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
         }
         unit.failed = true;
         if (left) {
-            session.answer(Messages.error(ErrorFields.READ_ONLY, Fences.left(epoch)));
-        } else {
-            session.answer(Messages.error("40001", MOVING));
-            fences.wonder(session.passage, epoch);
+            return replaced(Messages.error(ErrorFields.READ_ONLY, Fences.left(epoch)));
         }
-        return Verdict.DROP;
+        fences.wonder(session.passage, epoch);
+        return replaced(Messages.error("40001", MOVING));
     }
 
     private static final String MOVING =
@@ -234,6 +251,12 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
             session.passage.copying();
             return;
         }
+        var error = instead;
+        if (error != null) {
+            instead = null;
+            session.answer(error);
+            return;
+        }
         var insert = leg.answering();
         if (insert != null) {
             leg.answered();
@@ -241,6 +264,7 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
             session.passage.said(leg);
             return;
         }
+        leg.notMade = null;
         var why = session.unit.retry;
         if (why != null) {
             session.passage.retry(leg, why);
