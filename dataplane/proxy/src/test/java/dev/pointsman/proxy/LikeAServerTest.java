@@ -151,14 +151,61 @@ class LikeAServerTest {
         assertThat(firstAnswer(3 << 16 | 9999)).isEqualTo("v 3.2");
     }
 
+    @Test
+    void writesAfterAFlushedReadOfTheSameUnit() throws Exception {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), proxy.proxy.port());
+                var _ = reading()) {
+            socket.setSoTimeout(10_000);
+            var out = new DataOutputStream(socket.getOutputStream());
+            startup(out, 3 << 16);
+            var in = new DataInputStream(socket.getInputStream());
+            assertThat(upTo(in, 'Z')).doesNotContain("E");
+            extended(out, "SELECT name FROM side");
+            message(out, 'H', "");
+            assertThat(upTo(in, 'C')).doesNotContain("E");
+            extended(out, "INSERT INTO item (label) VALUES ('after a flush')");
+            message(out, 'S', "");
+            assertThat(upTo(in, 'Z')).doesNotContain("E");
+        }
+        assertThat(source.value("app", "SELECT count(*) FROM item")).isEqualTo("1");
+    }
+
+    private static void extended(DataOutputStream out, String sql) throws IOException {
+        message(out, 'P', "\0" + sql + "\0\0\0");
+        message(out, 'B', "\0\0\0\0\0\0\0\0");
+        message(out, 'E', "\0\0\0\0\0");
+    }
+
+    private static void message(DataOutputStream out, char type, String body) throws IOException {
+        out.writeByte(type);
+        out.writeInt(4 + body.length());
+        out.writeBytes(body);
+    }
+
+    /** The types of the messages that come, up to the first of this one. */
+    private static String upTo(DataInputStream in, char last) throws IOException {
+        var types = new StringBuilder();
+        char type;
+        do {
+            type = (char) in.readByte();
+            in.skipNBytes(in.readInt() - 4L);
+            types.append(type);
+        } while (type != last && type != 'E');
+        return types.toString();
+    }
+
+    private static void startup(DataOutputStream out, int version) throws IOException {
+        var parameters = "user\0app\0database\0app\0\0".getBytes(StandardCharsets.US_ASCII);
+        out.writeInt(8 + parameters.length);
+        out.writeInt(version);
+        out.write(parameters);
+    }
+
     private String firstAnswer(int version) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), proxy.proxy.port())) {
             socket.setSoTimeout(10_000);
             var out = new DataOutputStream(socket.getOutputStream());
-            var parameters = "user\0app\0database\0app\0\0".getBytes(StandardCharsets.US_ASCII);
-            out.writeInt(8 + parameters.length);
-            out.writeInt(version);
-            out.write(parameters);
+            startup(out, version);
             var in = new DataInputStream(socket.getInputStream());
             char type = (char) in.readByte();
             int length = in.readInt();

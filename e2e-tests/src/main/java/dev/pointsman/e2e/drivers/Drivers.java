@@ -53,9 +53,7 @@ public final class Drivers implements Callable<Integer> {
                 new PsqlScripts(),
                 new PgbenchModes(),
                 new ProgramDriver("libpq", Languages.c()),
-                new ProgramDriver("pgjdbc extended", Languages.java("PgJdbc.java"), "preferQueryMode=extended"),
-                new ProgramDriver("pgx cache_statement", Languages.go(), "cache_statement"),
-                new ProgramDriver("hibernate", Languages.java("Orm.java")));
+                new ProgramDriver("pgx cache_statement", Languages.go(), "cache_statement"));
     }
 
     static List<Driver> all() {

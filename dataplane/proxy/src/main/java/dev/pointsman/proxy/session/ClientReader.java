@@ -174,6 +174,9 @@ final class ClientReader extends ChannelInboundHandlerAdapter {
             return false;
         }
         gather.finish(inbox.bytes());
+        if (!unit.complete) {
+            unit.mayWriteLater();
+        }
         passage.route();
         return true;
     }

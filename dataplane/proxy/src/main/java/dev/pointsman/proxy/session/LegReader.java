@@ -110,7 +110,7 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
     private Verdict own(Leg.Insert insert, ByteBuf in, int at, byte type) {
         switch (type) {
             case Reply.ERROR_RESPONSE -> {
-insert.failed = true;
+                insert.failed = true;
                 if (insert.makes != null) {
                     leg.notMade(insert.makes, ByteBufUtil.getBytes(in, at, in.getInt(at + 1) + 1));
                 } else if (!insert.mayFail) {

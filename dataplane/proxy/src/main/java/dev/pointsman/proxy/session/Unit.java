@@ -190,6 +190,12 @@ final class Unit {
         shape = Shape.WRITE;
     }
 
+    /** It has to go before all of it is known: what follows may write, so it goes where writes go, and is held as one. */
+    void mayWriteLater() {
+        toWriter = true;
+        shape = new Shape(Kind.WRITE, shape().flags() & ~Shape.RESENDABLE);
+    }
+
     /** The kept bytes are not needed any more. */
     void forget() {
         if (kept != null) {
