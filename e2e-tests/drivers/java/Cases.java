@@ -85,7 +85,8 @@ final class Cases {
         while (rows.next()) {
             var row = new ArrayList<String>();
             for (int i = 1; i <= columns; i++) {
-                row.add(rows.getString(i));
+                // The text of bytes that came in binary is an address in memory.
+                row.add(rows.getObject(i) instanceof byte[] bytes ? java.util.HexFormat.of().formatHex(bytes) : rows.getString(i));
             }
             all.add(row);
         }
