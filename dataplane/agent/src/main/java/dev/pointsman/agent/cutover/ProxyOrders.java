@@ -1,24 +1,18 @@
 package dev.pointsman.agent.cutover;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pointsman.wire.AgentDesired.Cutover;
 import dev.pointsman.wire.AgentDesired.ProxyEndpoint;
 import dev.pointsman.wire.HoldOrder;
 import dev.pointsman.wire.RehearsalOrder;
 import dev.pointsman.wire.ReleaseOrder;
 import dev.pointsman.wire.Wire;
-import dev.pointsman.wire.order.Order;
-import dev.pointsman.wire.order.OrderHeaders;
 import dev.pointsman.wire.order.OrderKey;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +33,9 @@ final class ProxyOrders implements Proxies {
     private static final Duration LOOK_WITHIN = Duration.ofSeconds(5);
     /** Cuts a hold short whose attempt goes on later: without another order it ends in this time. */
     private static final long LET_GO_MILLIS = 1;
-    /** Orders with an authority end with their epoch; the expiry is there for the form. */
-    private static final Duration EXPIRY = Duration.ofSeconds(30);
+
+    static final String ROUTING = "/v1/routing";
+    private static final String HOLD = "/v1/hold";
 
     /** Rehearsals go on until so many in a row were answered quickly, */
     private static final int QUICK_IN_A_ROW = 20;
@@ -51,18 +46,14 @@ final class ProxyOrders implements Proxies {
     /** Nobody waits yet, but the drain that follows should find things as the look has. */
     private static final Duration WARM_UP = Duration.ofSeconds(2);
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final HttpClient client;
-    private final Cutover cutover;
     private final List<Signed> signed;
     /** The proxies that answered the last look, by name. */
     private Set<String> listening = Set.of();
 
     ProxyOrders(HttpClient client, OrderKey key, Cutover cutover, List<ProxyEndpoint> proxies) {
         this.client = client;
-        this.cutover = cutover;
-        this.signed = proxies.stream().map(proxy -> sign(key, proxy)).toList();
+        this.signed = proxies.stream().map(proxy -> sign(key, cutover, proxy)).toList();
     }
 
     private record Signed(
@@ -74,43 +65,23 @@ final class ProxyOrders implements Proxies {
             HttpRequest route,
             HttpRequest release) {}
 
-    private Signed sign(OrderKey key, ProxyEndpoint proxy) {
+    private static Signed sign(OrderKey key, Cutover cutover, ProxyEndpoint proxy) {
+        var pen = Pen.of(key, cutover, proxy);
         long epoch = cutover.epoch();
         var hold = new HoldOrder(Wire.VERSION, epoch, cutover.maxPauseMillis(), cutover.drainMillis());
         var rehearsal = new RehearsalOrder(Wire.VERSION, hold, cutover.table());
         var letGo = new HoldOrder(Wire.VERSION, epoch, LET_GO_MILLIS, 0);
-        var holdWithin = HOLD_SLACK.plusMillis(cutover.drainMillis());
         var look = HttpRequest.newBuilder(URI.create(proxy.url() + "/v1/state"))
                 .timeout(LOOK_WITHIN)
                 .build();
         return new Signed(
                 proxy,
                 look,
-                order(key, proxy, "POST", "/v1/rehearsal", json(rehearsal), ANSWER_WITHIN),
-                order(key, proxy, "POST", "/v1/hold", json(hold), holdWithin),
-                order(key, proxy, "POST", "/v1/hold", json(letGo), ANSWER_WITHIN),
-                order(key, proxy, "PUT", "/v1/routing", json(cutover.table()), ANSWER_WITHIN),
-                order(key, proxy, "POST", "/v1/release", json(new ReleaseOrder(Wire.VERSION, epoch)), ANSWER_WITHIN));
-    }
-
-    private HttpRequest order(
-            OrderKey key, ProxyEndpoint proxy, String method, String path, byte[] body, Duration within) {
-        var expires = Instant.now().plus(EXPIRY).getEpochSecond();
-        var order = Order.of(method, path, body, proxy.audience(), cutover.epoch(), expires);
-        var request = HttpRequest.newBuilder(URI.create(proxy.url() + path))
-                .timeout(within)
-                .header("Content-Type", "application/json")
-                .method(method, BodyPublishers.ofByteArray(body));
-        OrderHeaders.of(order, key, cutover.authority()).forEach(request::header);
-        return request.build();
-    }
-
-    private static byte[] json(Object body) {
-        try {
-            return JSON.writeValueAsBytes(body);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record of the wire is always JSON", e);
-        }
+                pen.rehearsal("/v1/rehearsal", rehearsal, ANSWER_WITHIN),
+                pen.order("POST", HOLD, hold, HOLD_SLACK.plusMillis(cutover.drainMillis())),
+                pen.order("POST", HOLD, letGo, ANSWER_WITHIN),
+                pen.order("PUT", ROUTING, cutover.table(), ANSWER_WITHIN),
+                pen.order("POST", "/v1/release", new ReleaseOrder(Wire.VERSION, epoch), ANSWER_WITHIN));
     }
 
     @Override

@@ -33,6 +33,11 @@ public record Order(String method, String path, String bodySha256, String audien
                 .getBytes(StandardCharsets.UTF_8);
     }
 
+    /** What will be ordered, signed, as text for {@link OrderHeaders#COMING}: audience, epoch and key are its giver's. */
+    public String coming(OrderKey key) {
+        return String.join(" ", method, path, bodySha256, "" + expiresAt, key.sign(this));
+    }
+
     static String sha256(byte[] body) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));

@@ -12,6 +12,8 @@ public final class OrderHeaders {
     public static final String KEY = "Pointsman-Key";
     public static final String SIGNATURE = "Pointsman-Signature";
     public static final String AUTHORITY = "Pointsman-Authority";
+    /** With an order that hurries nobody: what its giver will order next, so that its signature is known to fit then. */
+    public static final String COMING = "Pointsman-Coming";
 
     private OrderHeaders() {}
 

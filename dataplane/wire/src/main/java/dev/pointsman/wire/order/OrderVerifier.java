@@ -16,6 +16,8 @@ public final class OrderVerifier {
     private final Set<String> operatorKeys;
     /** The last one that was found to be the operator's: every order of an attempt comes with the same. */
     private volatile @Nullable Authority trusted;
+    /** An order whose signature is known to fit; that it is given, by whom and whether in time is looked at when it comes. */
+    private volatile @Nullable Signed foreseen;
 
     /**
      * Trusts these keys for as long as it lives.
@@ -56,8 +58,33 @@ public final class OrderVerifier {
         if (authority == null && nowSeconds > expires + LEEWAY_SECONDS) {
             return "the order expired " + (nowSeconds - expires) + " s ago; are the clocks apart?";
         }
-        var order = Order.of(method, path, body, forWhom, epoch, expires);
-        return OrderKey.verifies(key, order.canonical(), signature) ? null : "the signature does not fit the order";
+        var signed = new Signed(Order.of(method, path, body, forWhom, epoch, expires), key, signature);
+        if (!signed.equals(foreseen) && !signed.fits()) {
+            return "the signature does not fit the order";
+        }
+        var coming = Signed.coming(header.apply(OrderHeaders.COMING), signed);
+        if (coming != null && !coming.equals(foreseen) && coming.fits()) {
+            foreseen = coming;
+        }
+        return null;
+    }
+
+    private record Signed(Order order, String key, String signature) {
+        boolean fits() {
+            return OrderKey.verifies(key, order.canonical(), signature);
+        }
+
+        /** What the giver of an order will order next. */
+        static @Nullable Signed coming(@Nullable String text, Signed now) {
+            var parts = text == null ? new String[0] : text.split(" ", -1);
+            var expires = parts.length == 5 ? number(parts[3]) : null;
+            return expires == null
+                    ? null
+                    : new Signed(
+                            new Order(parts[0], parts[1], parts[2], now.order.audience(), now.order.epoch(), expires),
+                            now.key,
+                            parts[4]);
+        }
     }
 
     private @Nullable String untrustedOperator(String key) {

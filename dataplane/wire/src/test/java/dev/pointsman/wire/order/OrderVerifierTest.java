@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,36 @@ class OrderVerifierTest {
     void acceptsTheOperatorsOrder() {
         assertThat(refusal(OrderHeaders.of(order, operator, null), "/v1/routing", BODY, NOW))
                 .isNull();
+    }
+
+    /** What the operator orders now, with word of what comes next. */
+    private @Nullable String now(String coming) {
+        var now = Order.of("POST", "/v1/rehearsal", BODY, "proxy-uid", 3, NOW + 10);
+        var headers = OrderHeaders.of(now, operator, null);
+        headers.put(OrderHeaders.COMING, coming);
+        return verifier.refuse("POST", "/v1/rehearsal", BODY, headers::get, NOW);
+    }
+
+    @Test
+    void whatIsForeseenIsAcceptedAndStillExpires() {
+        assertThat(now(order.coming(operator))).isNull();
+        var headers = OrderHeaders.of(order, operator, null);
+        assertThat(refusal(headers, "/v1/routing", BODY, NOW)).isNull();
+        assertThat(refusal(headers, "/v1/routing", BODY, NOW + 71)).contains("expired");
+    }
+
+    @Test
+    void foreseeingMakesNothingFitThatDoesNot() {
+        for (var coming : List.of(order.coming(agent), "PUT /v1/routing", "PUT /v1/routing x y z", "")) {
+            assertThat(now(coming)).isNull();
+            var headers = OrderHeaders.of(order, operator, null);
+            headers.put(OrderHeaders.SIGNATURE, agent.sign(order));
+            assertThat(refusal(headers, "/v1/routing", BODY, NOW)).contains("signature");
+        }
+        assertThat(now(order.coming(operator))).isNull();
+        var headers = OrderHeaders.of(order, operator, null);
+        assertThat(refusal(headers, "/v1/routing", new byte[] {1}, NOW)).contains("signature");
+        assertThat(refusal(headers, "/v1/hold", BODY, NOW)).contains("signature");
     }
 
     @Test
