@@ -95,9 +95,13 @@ public final class Proxy implements AutoCloseable {
         var users = new MountedUsers(auth, new QueryUsers(new VerifierQuery(auth, connector, routing)));
         var door = new Door(users, mounted, settings.requiresTls(), settings.maxClients());
         var reports = new Reports(follower::state, metrics(counters, follower)::text);
-        var clients = ClientPort.open(carrying, transport, settings.port(), station, door);
+        var clients = ClientPort.open(carrying, transport, settings.listenOn(settings.port()), station, door);
         var admin = AdminPort.open(
-                ordering, Transport.NIO.server(), settings.adminPort(), reports, new Orders(follower, mounted));
+                ordering,
+                Transport.NIO.server(),
+                settings.listenOn(settings.adminPort()),
+                reports,
+                new Orders(follower, mounted));
         return new Proxy(settings, transport, carrying, ordering, station, clients, admin);
     }
 

@@ -1,5 +1,6 @@
 package dev.pointsman.proxy;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Map;
 /**
  * How this proxy was started, from its environment.
  *
+ * @param address to listen on; every one when empty
  * @param port for clients; 0 for any free one
  * @param adminPort for orders; 0 for any free one
  * @param audience uid of the DatabaseProxy that orders are for
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param transport {@code auto}, or one by name
  */
 public record Settings(
+        String address,
         int port,
         int adminPort,
         String audience,
@@ -39,6 +42,7 @@ public record Settings(
             throw new IllegalArgumentException("POINTSMAN_AUDIENCE is missing: set it to the uid of the DatabaseProxy");
         }
         return new Settings(
+                env.getOrDefault("POINTSMAN_ADDRESS", ""),
                 (int) number(env, "POINTSMAN_PORT", 5432, 65_535),
                 (int) number(env, "POINTSMAN_ADMIN_PORT", 9090, 65_535),
                 audience,
@@ -48,6 +52,11 @@ public record Settings(
                 Duration.ofMillis(number(env, "POINTSMAN_DRAIN_MILLIS", 20_000, Integer.MAX_VALUE)),
                 Boolean.parseBoolean(env.getOrDefault("POINTSMAN_REQUIRE_TLS", "false")),
                 env.getOrDefault("POINTSMAN_TRANSPORT", "auto"));
+    }
+
+    /** Where the port is opened. */
+    InetSocketAddress listenOn(int opened) {
+        return address.isEmpty() ? new InetSocketAddress(opened) : new InetSocketAddress(address, opened);
     }
 
     private static long number(Map<String, String> env, String name, long otherwise, long most) {

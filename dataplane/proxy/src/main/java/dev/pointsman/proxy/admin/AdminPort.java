@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -35,7 +36,11 @@ public final class AdminPort {
 
     /** Opens it. */
     public static Channel open(
-            EventLoopGroup loop, Class<? extends ServerChannel> type, int port, Reports reports, Orders orders)
+            EventLoopGroup loop,
+            Class<? extends ServerChannel> type,
+            InetSocketAddress address,
+            Reports reports,
+            Orders orders)
             throws InterruptedException {
         return new ServerBootstrap()
                 .group(loop)
@@ -49,7 +54,7 @@ public final class AdminPort {
                                 .addLast(new Requests(reports, orders));
                     }
                 })
-                .bind(port)
+                .bind(address)
                 .sync()
                 .channel();
     }

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetSocketAddress;
 
 /** The port that applications connect to. */
 public final class ClientPort {
@@ -15,7 +16,8 @@ public final class ClientPort {
     private ClientPort() {}
 
     /** Opens it; clients are carried by the same loop. */
-    public static Channel open(EventLoopGroup loop, Transport transport, int port, Station station, Door door)
+    public static Channel open(
+            EventLoopGroup loop, Transport transport, InetSocketAddress address, Station station, Door door)
             throws InterruptedException {
         return new ServerBootstrap()
                 .group(loop)
@@ -31,7 +33,7 @@ public final class ClientPort {
                         channel.pipeline().addLast(new ClientLogin(station, door));
                     }
                 })
-                .bind(port)
+                .bind(address)
                 .sync()
                 .channel();
     }
