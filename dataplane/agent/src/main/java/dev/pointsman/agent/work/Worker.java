@@ -79,11 +79,13 @@ final class Worker {
 
     private Duration replicate(AgentDesired desired) throws SQLException {
         board.begun();
-        if (checks.due()) {
-            check(desired);
-        }
         var journal = engagement.cutovers().journal();
         var writes = journal != null && journal.settled() ? journal.writes() : null;
+        // While an attempt is to be settled, clients wait: an agent that was started again does nothing else first.
+        boolean settles = writes == null && desired.cutover() != null;
+        if (!settles && checks.due()) {
+            check(desired);
+        }
         if (writes == null) {
             return WHILE_SETTING_UP;
         }
