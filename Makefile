@@ -15,8 +15,8 @@ SEED ?= 1
 simulation: ## SCHEDULES simulated cutovers from SEED on, the product's own classes on a simulated clock; about ten minutes
 	.ci/with-tools build dataplane/agent/simulation.sh $(SCHEDULES) $(SEED)
 
-chaos: $(if $(ARGS),,simulation) ## programs and servers killed, stopped and cut off at every step of cutovers; ARGS="--seed 7 --place FENCED --deed KILL_AGENT"
-	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.chaos.Chaos $(ARGS)
+chaos: $(if $(ARGS),,simulation) ## programs, servers and operators killed, stopped and cut off at every step of cutovers; ARGS="--seed 7 --place FENCED --deed KILL_AGENT", ARGS=--operator
+	.ci/with-tools tests e2e-tests/run.sh dev.pointsman.e2e.chaos.Chaos $(ARGS)
 
 demo: ## the main job, live, in a real Kubernetes; KEEP=1 leaves it running
 	.ci/with-tools node e2e-tests/run.sh dev.pointsman.e2e.demo.Demo

@@ -2,97 +2,79 @@ package dev.pointsman.e2e.chaos;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.pointsman.e2e.chaos.Invariants.Ending;
+import dev.pointsman.e2e.host.HostDatabases;
 import dev.pointsman.e2e.host.HostStack;
 import dev.pointsman.e2e.host.Setting;
-import dev.pointsman.e2e.load.Ledger;
-import dev.pointsman.e2e.load.Load;
-import dev.pointsman.e2e.load.LoadOptions;
-import dev.pointsman.e2e.load.Size;
 import dev.pointsman.wire.AgentState;
 import dev.pointsman.wire.Side;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
-/** Real programs, real servers, three proxies with clients, and on each side one who writes past them. */
-final class Arena implements AutoCloseable {
+/** The data plane with three proxies; orders are given as an operator signs them, each of them once. */
+final class Arena implements Ground {
     static final int PROXIES = 3;
-    private static final int ROWS = 2_000;
-    private static final int READ_PERCENT = 30;
-    private static final long SETTLED_COMMITS = 50;
+    static final List<String> SERVERS = List.of("track_commit_timestamp=on");
     private static final Duration READY_WITHIN = Duration.ofMinutes(1);
-    private static final List<String> SERVERS = List.of("track_commit_timestamp=on");
+    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
 
     private final Turnstile turnstile = new Turnstile();
     private final HostStack stack;
-    private final Load load;
-    private final List<BypassWriter> bypass;
+    private final Writers writers;
     private Side serving = Side.SOURCE;
+    private long epoch;
 
-    /**
-     * Starts everything; the streams run when it returns.
-     *
-     * @param tps transactions per second that the clients try for
-     */
-    Arena(int source, int target, int clients, int tps) throws SQLException {
-        stack = HostStack.start(new Setting(source, target, ROWS, PROXIES, true, SERVERS), turnstile.environment());
+    /** Starts everything; the streams run when it returns. */
+    Arena(int source, int target, Writers.Crowd crowd) throws SQLException {
+        stack = HostStack.start(
+                new Setting(source, target, Writers.ROWS, PROXIES, true, SERVERS), turnstile.environment());
         for (var side : Side.values()) {
             stack.server(side).run(HostStack.DATABASE, BypassWriter.TABLE);
         }
         stack.replicate();
         stack.reads(0);
-        load = Load.start(
-                new LoadOptions(stack.applications(), clients, tps, READ_PERCENT, 0, new Size(ROWS)),
-                Ledger.inMemory(clients));
-        bypass = List.of(
-                new BypassWriter(Side.SOURCE, stack.direct(Side.SOURCE)),
-                new BypassWriter(Side.TARGET, stack.direct(Side.TARGET)));
+        writers = new Writers(stack.applications(), stack.databases(), crowd);
     }
 
     HostStack stack() {
         return stack;
     }
 
-    Turnstile turnstile() {
+    @Override
+    public Turnstile turnstile() {
         return turnstile;
     }
 
-    Load load() {
-        return load;
+    @Override
+    public Writers writers() {
+        return writers;
     }
 
-    List<BypassWriter> bypass() {
-        return bypass;
+    @Override
+    public HostDatabases databases() {
+        return stack.databases();
     }
 
-    BypassWriter bypass(Side side) {
-        return bypass.get(side == Side.SOURCE ? 0 : 1);
-    }
-
-    /** The side that takes writes. */
-    Side serving() {
+    @Override
+    public Side serving() {
         return serving;
     }
 
-    /** Writes have moved. */
-    void serves(Side now) {
-        serving = now;
+    long epoch() {
+        return epoch;
     }
 
-    /** Everybody writes, and the stream away from the serving side runs. */
-    void makeReady() {
-        load.resume();
-        bypass.forEach(BypassWriter::resume);
+    @Override
+    public void makeReady() {
+        writers.resume();
         await("the stream away from the " + serving + " runs")
                 .atMost(READY_WITHIN)
                 .ignoreExceptions()
                 .until(this::streams);
-        long before = load.state().acknowledged();
-        long past = bypass(serving).acknowledged();
-        await("clients commit")
-                .atMost(READY_WITHIN)
-                .until(() -> load.state().acknowledged() > before + SETTLED_COMMITS
-                        && bypass(serving).acknowledged() > past);
+        writers.awaitCommits(serving);
     }
 
     private boolean streams() {
@@ -101,22 +83,73 @@ final class Arena implements AutoCloseable {
         return stream.state() == AgentState.StreamState.STREAMING && stream.lagMillis() != null;
     }
 
-    /** Nobody writes any more. */
-    void quiet() throws InterruptedException {
-        if (!load.pause()) {
-            throw new IllegalStateException("a client's transaction has been under way for a minute");
+    @Override
+    public Harm harm(Case tried) {
+        return new Harms(this, tried, serving).harm();
+    }
+
+    @Override
+    public void order() {
+        epoch = stack.orderCutOver(serving.other());
+    }
+
+    @Override
+    public void killAgent() {
+        stack.agent().kill();
+    }
+
+    @Override
+    public void restartAgent() {
+        stack.agent().restart(turnstile.environment());
+    }
+
+    @Override
+    public Duration settledWithin() {
+        return SETTLED_WITHIN;
+    }
+
+    @Override
+    public boolean settled() {
+        return stack.settled(epoch);
+    }
+
+    @Override
+    public List<Long> epochs() {
+        return List.of(epoch);
+    }
+
+    @Override
+    public void record(Harm harm, Ending ending) throws Exception {
+        harm.after();
+        stack.awaitSettled(epoch);
+        stack.recordCutOver(serving.other());
+        if (ending == Ending.MOVED) {
+            serving = serving.other();
         }
-        bypass.forEach(BypassWriter::pause);
+    }
+
+    @Override
+    public String seen() {
+        var state = stack.agentState();
+        return "The agent says " + state.journal() + ", " + state.cutover();
+    }
+
+    @Override
+    public AgentState.ValidationResult compare(String id) {
+        return stack.validate(id);
+    }
+
+    @Override
+    public Map<String, Path> logs() {
+        return stack.logs();
     }
 
     @Override
     public void close() throws SQLException {
         try (turnstile;
                 stack;
-                load) {
-            for (var writer : bypass) {
-                writer.close();
-            }
+                writers) {
+            return;
         }
     }
 }

@@ -23,6 +23,9 @@ public final class Chaos implements Callable<Integer> {
     @Option(names = "--tenth", description = "the fixed list that make test runs")
     private boolean tenth;
 
+    @Option(names = "--operator", description = "only the rows in which real operators give the order")
+    private boolean operator;
+
     @Option(names = "--place", description = "only at this place: ${COMPLETION-CANDIDATES}")
     private Scene @Nullable [] places;
 
@@ -31,6 +34,12 @@ public final class Chaos implements Callable<Integer> {
 
     @Option(names = "--versions", defaultValue = "16-18", description = "PostgreSQL of the source and the target")
     private String versions = "";
+
+    @Option(
+            names = "--arenas",
+            defaultValue = "1",
+            description = "how many rows at the same time, each with programs of its own")
+    private int arenas;
 
     @Option(names = "--clients", defaultValue = "12")
     private int clients;
@@ -47,13 +56,10 @@ public final class Chaos implements Callable<Integer> {
     public Integer call() throws Exception {
         var cases = cases();
         System.out.println(cases.size() + " runs, seed " + seed + ", PostgreSQL " + versions);
-        try (var season = new Season(settings())) {
-            season.play(cases);
-            season.violations().forEach(told -> System.out.println("VIOLATION " + told));
-            System.out.println(
-                    season.violations().size() + " violations; written to e2e-tests/target/chaos/report.json");
-            return season.violations().isEmpty() ? 0 : 1;
-        }
+        var violations = Season.play(settings(), cases, arenas);
+        violations.forEach(told -> System.out.println("VIOLATION " + told));
+        System.out.println(violations.size() + " violations; written to e2e-tests/target/chaos/report.json");
+        return violations.isEmpty() ? 0 : 1;
     }
 
     private List<Case> cases() {
@@ -61,6 +67,7 @@ public final class Chaos implements Callable<Integer> {
                 .stream()
                         .filter(tried -> places == null || List.of(places).contains(tried.scene()))
                         .filter(tried -> deeds == null || List.of(deeds).contains(tried.deed()))
+                        .filter(tried -> !operator || tried.deed().ofOperator())
                         .limit(runs == 0 ? Long.MAX_VALUE : runs)
                         .toList();
     }

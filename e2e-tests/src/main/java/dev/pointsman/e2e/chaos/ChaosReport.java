@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** Counts runs, kills by place, and violations. */
+/** Counts runs, kills by place, and violations; several seasons may tell it theirs at the same time. */
 final class ChaosReport {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private final long seed;
@@ -33,22 +33,22 @@ final class ChaosReport {
         return Files.createDirectories(Project.root().resolve("e2e-tests/target/chaos"));
     }
 
-    void add(Result result) {
+    synchronized void add(Result result) {
         results.add(result);
         result.violations().forEach(told -> violated(result.deed() + " at " + result.scene(), told));
     }
 
     /** Something that must not be, with how to see it again. */
-    void violated(String where, String told) {
+    synchronized void violated(String where, String told) {
         violations.add("seed " + seed + ", " + versions + ", " + where + ": " + told);
     }
 
-    List<String> violations() {
+    synchronized List<String> violations() {
         return List.copyOf(violations);
     }
 
     /** Writes it anew. */
-    void write() throws IOException {
+    synchronized void write() throws IOException {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("seed", seed);
         json.put("versions", versions);

@@ -18,5 +18,14 @@ enum Deed {
     /** The agent's next messages to the source arrive, the answers do not. */
     MUTE_SOURCE,
     MUTE_TARGET,
-    MUTE_PROXIES
+    MUTE_PROXIES,
+    /** The operator that leads; another one stands by. */
+    KILL_OPERATOR,
+    /** The operator that leads is stopped past its lease, and wakes when the other one leads. */
+    STOP_OPERATOR;
+
+    /** Whether real operators have to give the order. */
+    boolean ofOperator() {
+        return this == KILL_OPERATOR || this == STOP_OPERATOR;
+    }
 }

@@ -24,7 +24,7 @@ record Harms(Arena arena, Case tried, Side from) {
     private static final Duration STOPPED = Duration.ofSeconds(10);
     private static final Duration PROXY_STOPPED = Duration.ofSeconds(4);
 
-    Harm of(long epoch) {
+    Harm harm() {
         var stack = arena.stack();
         var proxy = stack.proxies().get(tried.proxy(Arena.PROXIES));
         return switch (tried.deed()) {
@@ -36,7 +36,7 @@ record Harms(Arena arena, Case tried, Side from) {
                         () -> stack.proxies().parallelStream().forEach(HostProxy::restart));
             case KILL_SOURCE -> restarted(from);
             case KILL_TARGET -> restarted(from.other());
-            case STOP_AGENT -> new Relief(stack.agent(), epoch);
+            case STOP_AGENT -> new Relief(stack.agent());
             case STOP_PROXY -> stopped(proxy);
             case CUT_SOURCE -> cut(List.of(stack.wireTo(from)), Passage.CUT);
             case CUT_TARGET -> cut(List.of(stack.wireTo(from.other())), Passage.CUT);
@@ -44,6 +44,8 @@ record Harms(Arena arena, Case tried, Side from) {
             case MUTE_SOURCE -> cut(List.of(stack.wireTo(from)), Passage.QUESTIONS);
             case MUTE_TARGET -> cut(List.of(stack.wireTo(from.other())), Passage.QUESTIONS);
             case MUTE_PROXIES -> cut(stack.wiresToProxies(), Passage.QUESTIONS);
+            case KILL_OPERATOR, STOP_OPERATOR ->
+                throw new IllegalArgumentException(tried + " is done where operators give the orders");
         };
     }
 
@@ -73,13 +75,11 @@ record Harms(Arena arena, Case tried, Side from) {
     /** An agent is stopped, a second one takes over, and the first one wakes into its work. */
     private final class Relief implements Harm {
         private final HostAgent first;
-        private final long epoch;
         private long stoppedAt;
         private @Nullable HostAgent second;
 
-        Relief(HostAgent first, long epoch) {
+        Relief(HostAgent first) {
             this.first = first;
-            this.epoch = epoch;
         }
 
         @Override
@@ -91,7 +91,7 @@ record Harms(Arena arena, Case tried, Side from) {
         @Override
         public void heal() throws Exception {
             second = arena.stack()
-                    .secondAgent(epoch, from.other(), arena.turnstile().environment());
+                    .secondAgent(arena.epoch(), from.other(), arena.turnstile().environment());
             Spell.of(STOPPED.minusNanos(System.nanoTime() - stoppedAt));
             first.process().signal("CONT");
         }

@@ -1,6 +1,5 @@
 package dev.pointsman.e2e.chaos;
 
-import dev.pointsman.e2e.host.HostStack;
 import dev.pointsman.e2e.load.Outcome;
 import dev.pointsman.wire.Side;
 import java.sql.Connection;
@@ -13,12 +12,11 @@ import java.util.Set;
 /**
  * What must hold after a cutover, read from both databases while nobody writes.
  *
- * @param arena where
+ * @param ground where
  * @param from the side that was left, or was to be
- * @param epoch the epoch
  * @param began when the cutover was not ordered yet, in milliseconds since 1970
  */
-record Invariants(Arena arena, Side from, long epoch, long began) {
+record Invariants(Ground ground, Side from, long began) {
     /** One clock for both servers, and commits in its order: those that came by replication have an origin. */
     private static final String OWN_COMMITS = """
             SELECT count(*), (extract(epoch FROM min(c.timestamp)) * 1000000)::bigint,
@@ -47,11 +45,11 @@ record Invariants(Arena arena, Side from, long epoch, long began) {
 
     private record Entry(Side at, String role, String state) {}
 
-    /** How the epoch ended; adds to the violations when the journals do not agree with each other. */
-    Ending decidedOnce(List<String> violations) throws SQLException {
+    /** How an epoch ended; adds to the violations when the journals do not agree with each other. */
+    Ending decidedOnce(long epoch, List<String> violations) throws SQLException {
         var entries = new ArrayList<Entry>();
         for (var side : Side.values()) {
-            entries.addAll(journal(side));
+            entries.addAll(journal(side, epoch));
         }
         boolean moved = entries.contains(new Entry(from, "left", "moved"));
         boolean entered = entries.contains(new Entry(from.other(), "entered", "entered"));
@@ -66,7 +64,7 @@ record Invariants(Arena arena, Side from, long epoch, long began) {
         return Ending.NEITHER;
     }
 
-    private List<Entry> journal(Side side) throws SQLException {
+    private List<Entry> journal(Side side, long epoch) throws SQLException {
         var entries = new ArrayList<Entry>();
         try (var connection = direct(side);
                 var statement =
@@ -132,11 +130,11 @@ record Invariants(Arena arena, Side from, long epoch, long began) {
     /** S2: what was acknowledged, through proxies or past them, is on the serving side, once. */
     void nothingLost(Side serving, List<String> violations) throws SQLException {
         try (var connection = direct(serving)) {
-            var audit = arena.load().audit(connection);
+            var audit = ground.writers().load().audit(connection);
             if (!audit.holds()) {
                 violations.add("S2: on the " + serving + " " + audit);
             }
-            for (var writer : arena.bypass()) {
+            for (var writer : ground.writers().bypass()) {
                 bypass(writer, numbers(connection, writer.side()), violations);
             }
         }
@@ -171,6 +169,6 @@ record Invariants(Arena arena, Side from, long epoch, long began) {
     }
 
     private Connection direct(Side side) throws SQLException {
-        return arena.stack().server(side).superuser(HostStack.DATABASE).connect("audit");
+        return ground.databases().direct(side).connect("audit");
     }
 }

@@ -4,8 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.e2e.chaos.Invariants.Ending;
 import dev.pointsman.e2e.load.Failure;
+import dev.pointsman.e2e.load.Load;
 import dev.pointsman.e2e.load.WindowReport;
 import dev.pointsman.wire.Side;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,6 @@ import org.awaitility.core.ConditionTimeoutException;
 /** One cutover with one deed in it: ordered once, watched to its end, judged. */
 final class Run {
     private static final Duration REACHED_WITHIN = Duration.ofSeconds(60);
-    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
     /** Hard bounds for a machine that is shared; the figures are in the report. */
     private static final Duration FLOWS_WITHIN = Duration.ofSeconds(20);
 
@@ -28,43 +29,54 @@ final class Run {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private final Arena arena;
+    private final Ground ground;
     private final Case tried;
     private final Side from;
     private final List<String> violations = new ArrayList<>();
-    private long epoch;
     private long hurtAt;
     private Duration outage = Duration.ZERO;
 
-    Run(Arena arena, Case tried) {
-        this.arena = arena;
+    Run(Ground ground, Case tried) {
+        this.ground = ground;
         this.tried = tried;
-        this.from = arena.serving();
+        this.from = ground.serving();
     }
 
     Result go() throws Exception {
-        arena.makeReady();
-        arena.load().startWindow();
+        ground.makeReady();
+        load().startWindow();
         long began = System.currentTimeMillis();
         var harm = perform();
         awaitEnd();
-        var window = arena.load().window();
+        var window = load().window();
         long hit = judgeClients();
-        arena.quiet();
-        var invariants = new Invariants(arena, from, epoch, began);
-        var ending = invariants.decidedOnce(violations);
-        invariants.neverTwoWriters(ending, violations);
-        invariants.oldBeforeNew(ending, violations);
-        invariants.nothingLost(ending == Ending.MOVED ? from.other() : from, violations);
+        ground.writers().quiet();
+        var ending = judge(new Invariants(ground, from, began));
         if (window.writePauseMillis() > outage.plus(MOST_WAIT).toMillis()) {
             violations.add("S4: a client waited " + Math.round(window.writePauseMillis())
                     + " ms for a write, the outage was " + outage.toMillis() + " ms");
         }
         var result = result(window, ending, hit);
         if (result.healthy()) {
-            record(harm, ending);
+            ground.record(harm, ending);
         }
         return result;
+    }
+
+    private Load load() {
+        return ground.writers().load();
+    }
+
+    /** How the last attempt ended. */
+    private Ending judge(Invariants invariants) throws SQLException {
+        var ending = Ending.NEITHER;
+        for (long epoch : ground.epochs()) {
+            ending = invariants.decidedOnce(epoch, violations);
+        }
+        invariants.neverTwoWriters(ending, violations);
+        invariants.oldBeforeNew(ending, violations);
+        invariants.nothingLost(ending == Ending.MOVED ? from.other() : from, violations);
+        return ending;
     }
 
     private Result result(WindowReport window, Ending ending, long hit) {
@@ -73,8 +85,8 @@ final class Run {
                 tried.deed(),
                 from,
                 ending,
-                millis(arena.load().anyCommit()),
-                millis(arena.load().everyCommit()),
+                millis(load().anyCommit()),
+                millis(load().everyCommit()),
                 window.writePauseMillis(),
                 window.commitGapMillis(),
                 (window.commits() + window.reads()) / (window.millis() / 1000),
@@ -87,24 +99,24 @@ final class Run {
         var harm = tried.scene() == Scene.ORDERED ? performEarly() : performThere();
         harm.heal();
         outage = Duration.ofNanos(System.nanoTime() - hurtAt);
-        arena.load().startPulse();
+        load().startPulse();
         return harm;
     }
 
     private Harm performEarly() throws Exception {
-        var harm = new Harms(arena, tried, from).of(0);
+        var harm = ground.harm(tried);
         hurtAt = System.nanoTime();
         harm.strike();
-        epoch = arena.stack().orderCutOver(from.other());
+        ground.order();
         return harm;
     }
 
     private Harm performThere() throws Exception {
-        arena.turnstile().keep(firstStop());
-        epoch = arena.stack().orderCutOver(from.other());
+        ground.turnstile().keep(firstStop());
+        ground.order();
         hurtAt = System.nanoTime();
         prelude();
-        var harm = new Harms(arena, tried, from).of(epoch);
+        var harm = ground.harm(tried);
         try (var _ = visitor()) {
             harm.strike();
         }
@@ -125,64 +137,50 @@ final class Run {
             case TOO_LATE -> {
                 try (var _ = visitor()) {
                     Spell.of(TOO_LATE);
-                    arena.turnstile().keep(tried.scene().place());
+                    ground.turnstile().keep(tried.scene().place());
                 }
             }
             case DEATH -> {
                 try (var _ = visitor()) {
-                    arena.turnstile().keep(tried.scene().place());
-                    arena.stack().agent().kill();
+                    ground.turnstile().keep(tried.scene().place());
+                    ground.killAgent();
                 }
-                arena.stack().agent().restart(arena.turnstile().environment());
+                ground.restartAgent();
             }
         }
     }
 
     private Turnstile.Visitor visitor() throws InterruptedException {
-        return arena.turnstile()
+        return ground.turnstile()
                 .visitor(REACHED_WITHIN)
                 .orElseThrow(() -> new IllegalStateException("the agent has not come to " + tried.scene() + " within "
-                        + REACHED_WITHIN.toSeconds() + " s: " + seen()));
-    }
-
-    private String seen() {
-        var state = arena.stack().agentState();
-        return "The agent says " + state.journal() + ", " + state.cutover();
+                        + REACHED_WITHIN.toSeconds() + " s: " + ground.seen()));
     }
 
     private void awaitEnd() {
         try {
-            await("epoch " + epoch + " is settled")
-                    .atMost(SETTLED_WITHIN)
+            await("what was ordered has come to its end")
+                    .atMost(ground.settledWithin())
                     .ignoreExceptions()
-                    .until(() -> arena.stack().settled(epoch));
+                    .until(ground::settled);
             await("every client commits again")
                     .atMost(FLOWS_WITHIN)
-                    .until(() -> arena.load().everyCommit().isPresent());
+                    .until(() -> load().everyCommit().isPresent());
         } catch (ConditionTimeoutException e) {
-            violations.add("stuck: " + e.getMessage() + " " + seen());
+            violations.add("stuck: " + e.getMessage() + " " + ground.seen());
         }
     }
 
     /** How many failures there were that may be; the others are violations. */
     private long judgeClients() {
         var patience = new Patience(tried, outage);
-        var failures = arena.load().failures();
+        var failures = load().failures();
         failures.stream()
                 .filter(failure -> !patience.mayHappen(failure))
                 .collect(Collectors.groupingBy(Failure::state, TreeMap::new, Collectors.toList()))
                 .forEach((state, all) ->
                         violations.add("S4: " + all.size() + " × " + state + ", first " + all.getFirst()));
         return failures.stream().filter(patience::mayHappen).count();
-    }
-
-    private void record(Harm harm, Ending ending) throws Exception {
-        harm.after();
-        arena.stack().awaitSettled(epoch);
-        arena.stack().recordCutOver(from.other());
-        if (ending == Ending.MOVED) {
-            arena.serves(from.other());
-        }
     }
 
     private static double millis(OptionalLong nanos) {

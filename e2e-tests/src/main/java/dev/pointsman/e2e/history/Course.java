@@ -79,7 +79,7 @@ final class Course {
 
     private void keepLogs(HostStack stack) throws IOException {
         if (!violations.isEmpty()) {
-            Logs.keep(stack, Project.root().resolve("e2e-tests/target/history/logs"));
+            Logs.keep(stack.logs(), Project.root().resolve("e2e-tests/target/history/logs"));
         }
     }
 }

@@ -65,14 +65,7 @@ public final class HostAgent implements AutoCloseable {
                 "POINTSMAN_STATE_DIR",
                 folder.resolve("state").toString()));
         environment.putAll(more);
-        return Child.start(
-                "agent",
-                folder,
-                Java.command(
-                        "-jar",
-                        Project.built("dataplane/agent/target/quarkus-app/quarkus-run.jar")
-                                .toString()),
-                environment);
+        return Child.start("agent", folder, Java.packaged("dataplane/agent"), environment);
     }
 
     private void awaitAnswer() {

@@ -1,6 +1,5 @@
 package dev.pointsman.e2e.host;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pointsman.wire.AgentDesired;
 import dev.pointsman.wire.AgentState;
@@ -20,12 +19,12 @@ import java.time.Instant;
 
 /** Gives an operator's signed orders where no operator runs. It decides nothing. */
 public final class HostOperator {
-    static final ObjectMapper JSON =
-            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+    static final ObjectMapper JSON = States.JSON;
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
     private static final long ORDER_SECONDS = 30;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final States states = new States();
     private final OrderKey key = OrderKey.generate();
 
     /** The content of {@code keys.json}. */
@@ -51,12 +50,12 @@ public final class HostOperator {
 
     /** What a proxy is and has seen. */
     public ProxyState state(HostProxy proxy) {
-        return get(proxy.admin(), ProxyState.class);
+        return states.get(proxy.admin(), ProxyState.class);
     }
 
     /** What an agent has made and seen. */
     public AgentState state(HostAgent agent) {
-        return get(agent.admin(), AgentState.class);
+        return states.get(agent.admin(), AgentState.class);
     }
 
     private void put(URI base, String path, Object body, String audience, long epoch) {
@@ -76,21 +75,6 @@ public final class HostOperator {
             }
         } catch (IOException e) {
             throw new IllegalStateException("PUT " + base + path + " failed", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private <T> T get(URI base, Class<T> type) {
-        var request = HttpRequest.newBuilder(base.resolve("/v1/state"))
-                .timeout(ANSWERS_WITHIN)
-                .build();
-        try {
-            var answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            return JSON.readValue(answer.body(), type);
-        } catch (IOException e) {
-            throw new IllegalStateException("GET " + base + " failed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -3,7 +3,6 @@ package dev.pointsman.e2e.host;
 import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
-import dev.pointsman.e2e.load.Fill;
 import dev.pointsman.e2e.load.Target;
 import dev.pointsman.wire.AgentDesired;
 import dev.pointsman.wire.AgentState;
@@ -42,6 +41,7 @@ public final class HostStack implements AutoCloseable {
     private static final String MIGRATION = UUID.randomUUID().toString();
     private static final String PROXY = UUID.randomUUID().toString();
 
+    private final HostDatabases databases;
     private final HostPostgres source;
     private final HostPostgres target;
     private final HostOperator operator = new HostOperator();
@@ -53,14 +53,13 @@ public final class HostStack implements AutoCloseable {
     private long desiredRevision;
     private RoutingTable table;
 
-    private HostStack(HostPostgres source, HostPostgres target, Setting setting, Map<String, String> agentEnvironment)
-            throws SQLException {
-        this.source = source;
-        this.target = target;
+    private HostStack(HostDatabases databases, Setting setting, Map<String, String> agentEnvironment) {
+        this.databases = databases;
+        this.source = databases.server(Side.SOURCE);
+        this.target = databases.server(Side.TARGET);
         this.wiring = new Wiring(setting.cuttable());
-        fill(setting.rows());
         this.table = firstTable();
-        var users = usersFile();
+        var users = databases.usersFile();
         this.proxies = IntStream.range(0, setting.proxies())
                 .mapToObj(_ -> HostProxy.start(PROXY, operator.keysFile(), users, table))
                 .toList();
@@ -84,30 +83,7 @@ public final class HostStack implements AutoCloseable {
      * @param agentEnvironment more of the agent's environment
      */
     public static HostStack start(Setting setting, Map<String, String> agentEnvironment) throws SQLException {
-        return new HostStack(
-                HostPostgres.start(setting.source(), setting.servers()),
-                HostPostgres.start(setting.target(), setting.servers()),
-                setting,
-                agentEnvironment);
-    }
-
-    private void fill(int rows) throws SQLException {
-        var from = new Fill(source.superuser("postgres"), application(source.port()));
-        from.database();
-        from.rows(rows);
-        var to = new Fill(target.superuser("postgres"), application(target.port()));
-        to.database();
-        to.sameVerifierAs(source.superuser("postgres"));
-        to.schema();
-    }
-
-    private String usersFile() {
-        var verifier = source.ask("postgres", "SELECT rolpassword FROM pg_authid WHERE rolname = 'app'");
-        return "{\"users\":{\"app\":\"" + verifier + "\"}}";
-    }
-
-    private static Target application(int port) {
-        return new Target("127.0.0.1", port, DATABASE, "app", "app");
+        return new HostStack(HostDatabases.start(setting), setting, agentEnvironment);
     }
 
     private RoutingTable firstTable() {
@@ -339,7 +315,9 @@ public final class HostStack implements AutoCloseable {
 
     /** How clients connect through each proxy. */
     public List<Target> applications() {
-        return proxies.stream().map(proxy -> application(proxy.port())).toList();
+        return proxies.stream()
+                .map(proxy -> HostDatabases.application("127.0.0.1", proxy.port()))
+                .toList();
     }
 
     /** The wire between the agent and a server. */
@@ -356,7 +334,7 @@ public final class HostStack implements AutoCloseable {
 
     /** How the auditor connects to a side, as the superuser. */
     public Target direct(Side side) {
-        return server(side).superuser(DATABASE);
+        return databases.direct(side);
     }
 
     /** Where each program says what it says, by its name. */
@@ -371,7 +349,11 @@ public final class HostStack implements AutoCloseable {
     }
 
     public HostPostgres server(Side side) {
-        return side == Side.SOURCE ? source : target;
+        return databases.server(side);
+    }
+
+    public HostDatabases databases() {
+        return databases;
     }
 
     public HostProxy proxy() {
@@ -389,9 +371,8 @@ public final class HostStack implements AutoCloseable {
     @Override
     public void close() {
         // Each of them is closed, whatever closing another says.
-        try (var _ = source;
-                var _ = target;
-                var _ = wiring) {
+        try (databases;
+                wiring) {
             proxies.forEach(HostProxy::close);
             agent.close();
         }

@@ -11,9 +11,9 @@ public final class Logs {
     private Logs() {}
 
     /** Copies them to a folder, which is made, and says so. */
-    public static void keep(HostStack stack, Path folder) throws IOException {
+    public static void keep(Map<String, Path> logs, Path folder) throws IOException {
         Files.createDirectories(folder);
-        for (Map.Entry<String, Path> log : stack.logs().entrySet()) {
+        for (var log : logs.entrySet()) {
             if (Files.exists(log.getValue())) {
                 Files.copy(log.getValue(), folder.resolve(log.getKey() + ".log"), StandardCopyOption.REPLACE_EXISTING);
             }

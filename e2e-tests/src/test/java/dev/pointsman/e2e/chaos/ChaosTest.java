@@ -6,16 +6,14 @@ import dev.pointsman.e2e.chaos.Season.Settings;
 import org.junit.jupiter.api.Test;
 
 /** A tenth of the matrix: every deed, where it hurts most. All of it is {@code make chaos}; this one is
- * {@code make chaos ARGS="--tenth --seed 31"}. */
+ * {@code make chaos ARGS="--tenth --seed 31 --arenas 2"}. */
 class ChaosTest {
     private static final long SEED = 31;
     private static final Settings SETTINGS = new Settings(SEED, 16, 18, 12, 500);
+    private static final int ARENAS = 2;
 
     @Test
     void nothingIsLostOrDoubledAndNobodyIsStuckWhateverIsKilledInACutover() throws Exception {
-        try (var season = new Season(SETTINGS)) {
-            season.play(Case.tenth(SEED));
-            assertThat(season.violations()).isEmpty();
-        }
+        assertThat(Season.play(SETTINGS, Case.tenth(SEED), ARENAS)).isEmpty();
     }
 }
