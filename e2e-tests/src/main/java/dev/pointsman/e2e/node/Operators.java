@@ -163,7 +163,8 @@ public final class Operators implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        // Nothing may be started again behind what follows.
+        thread.close();
         replicas.forEach(Replica::close);
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Real operators, proxies, agent and servers: what a person asks for and what a gate does after writes have moved. */
 class OperatedStackTest {
     private static final Duration SOON = Duration.ofMinutes(2);
-    private static final int ROWS = 20_000;
+    private static final int ROWS = 5_000;
     private static final int CLIENTS = 8;
     private static final int TPS = 200;
     private static final int PROXIES = 2;

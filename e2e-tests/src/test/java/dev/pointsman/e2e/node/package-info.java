@@ -1,4 +1,4 @@
-/** The real programs together, without Kubernetes. */
+/** The whole product with real operators, without a cluster. */
 @NullMarked
 package dev.pointsman.e2e.node;
 
