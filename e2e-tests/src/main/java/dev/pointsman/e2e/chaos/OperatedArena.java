@@ -75,6 +75,7 @@ final class OperatedArena implements Ground {
                         ? ready(status)
                         : "Reverted".equals(status.phase())
                                 && stack.agentState().replication().state() == AgentState.StreamState.STREAMING);
+        stack.operators().awaitAll();
         writers.awaitCommits(serving);
         epochBefore = journaled(0).stream().mapToLong(Long::longValue).max().orElse(0);
     }

@@ -9,6 +9,8 @@ import dev.pointsman.e2e.host.Ports;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +36,7 @@ public final class Operators implements AutoCloseable {
     private static final String VERSION = "0.1.0";
     private static final int REPLICAS = 2;
     private static final long EACH_MILLIS = 250;
+    private static final int PROBE_MILLIS = 1000;
     private static final Duration LEADS_WITHIN = Duration.ofMinutes(2);
     private final ControlPlane plane;
     private final String watched;
@@ -110,6 +113,19 @@ public final class Operators implements AutoCloseable {
             }
         }
 
+        private boolean ready() {
+            try {
+                var url = URI.create("http://127.0.0.1:" + port + "/q/health/ready")
+                        .toURL();
+                var connection = (HttpURLConnection) url.openConnection();
+                connection.setConnectTimeout(PROBE_MILLIS);
+                connection.setReadTimeout(PROBE_MILLIS);
+                return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
         /** Ends it without warning; it is started again. */
         public synchronized void kill() {
             process.kill();
@@ -140,6 +156,13 @@ public final class Operators implements AutoCloseable {
                 .filter(replica -> replica.name.equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no replica of ours leads, but " + name));
+    }
+
+    /** Waits until every replica is ready to lead: before that nobody can stand in for the one that does. */
+    public void awaitAll() {
+        await("every operator is ready")
+                .atMost(LEADS_WITHIN)
+                .until(() -> replicas.stream().allMatch(Replica::ready));
     }
 
     /** Waits until somebody renews the lease, other than this one if it is named. */
