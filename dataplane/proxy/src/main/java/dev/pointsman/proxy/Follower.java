@@ -13,6 +13,7 @@ import dev.pointsman.wire.Wire;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Carries orders to the loop, and brings back what is there. */
@@ -21,25 +22,28 @@ final class Follower implements Orders.Following {
 
     private final Station station;
     private final String version;
+    private final Executor telling;
     private final long startedAt = System.currentTimeMillis();
     private volatile @Nullable ProxyState last;
 
-    Follower(Station station, String version) {
+    /** @param telling writes the log, on a thread that carries nobody and gives no order */
+    Follower(Station station, String version, Executor telling) {
         this.station = station;
         this.version = version;
+        this.telling = telling;
         station.routing().listen((before, now) -> {
             station.holds().routed(now);
             station.fences().routed(before, now);
             station.sessions().tableChanged();
-            logLater(
+            tell(
                     "event=routed epoch={0} revision={1} writes={2} readsOnTarget={3}",
                     now.epoch(), now.revision(), now.writes(), now.readsOnTarget());
         });
     }
 
-    /** In a pause everybody waits for this thread: what is said of an order comes after its answer. */
-    private void logLater(String format, Object... values) {
-        station.loop().execute(() -> LOG.log(Level.INFO, format, values));
+    /** In a pause everybody waits for the loop's thread, and a disk or a pipe may let a writer wait. */
+    private void tell(String format, Object... values) {
+        telling.execute(() -> LOG.log(Level.INFO, format, values));
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> onLoop(Callable<T> work) {
@@ -91,7 +95,7 @@ final class Follower implements Orders.Following {
             } else {
                 station.sessions().checkPins();
                 station.holds().hold(order, answer::complete);
-                logLater("event=hold epoch={0} leaseMillis={1}", order.epoch(), order.leaseMillis());
+                tell("event=hold epoch={0} leaseMillis={1}", order.epoch(), order.leaseMillis());
             }
         });
         return answer;
@@ -113,7 +117,7 @@ final class Follower implements Orders.Following {
                     station.holds().release(order.epoch(), station.routing().table());
             if (refusal == null) {
                 station.fences().released();
-                logLater("event=release epoch={0}", order.epoch());
+                tell("event=release epoch={0}", order.epoch());
             }
             return refusal;
         });

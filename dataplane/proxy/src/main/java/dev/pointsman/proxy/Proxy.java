@@ -29,6 +29,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** A running proxy: one loop that carries clients and servers, another for orders. */
@@ -40,6 +42,7 @@ public final class Proxy implements AutoCloseable {
     private final Settings settings;
     private final EventLoopGroup carrying;
     private final EventLoopGroup ordering;
+    private final ExecutorService telling;
     private final Transport transport;
     private final Station station;
     private final Channel clientPort;
@@ -50,6 +53,7 @@ public final class Proxy implements AutoCloseable {
             Transport transport,
             EventLoopGroup carrying,
             EventLoopGroup ordering,
+            ExecutorService telling,
             Station station,
             Channel clientPort,
             Channel adminPort) {
@@ -57,6 +61,7 @@ public final class Proxy implements AutoCloseable {
         this.transport = transport;
         this.carrying = carrying;
         this.ordering = ordering;
+        this.telling = telling;
         this.station = station;
         this.clientPort = clientPort;
         this.adminPort = adminPort;
@@ -81,7 +86,9 @@ public final class Proxy implements AutoCloseable {
                 connector,
                 new Sessions(),
                 settings.maxHold());
-        var follower = new Follower(station, version());
+        var telling = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("pointsman-log").daemon().factory());
+        var follower = new Follower(station, version(), telling);
         var mounted = new Mounted(settings.configDir(), settings.audience(), follower::offer);
         mounted.look();
         var _ = ordering.scheduleWithFixedDelay(
@@ -102,7 +109,7 @@ public final class Proxy implements AutoCloseable {
                 settings.listenOn(settings.adminPort()),
                 reports,
                 new Orders(follower, mounted));
-        return new Proxy(settings, transport, carrying, ordering, station, clients, admin);
+        return new Proxy(settings, transport, carrying, ordering, telling, station, clients, admin);
     }
 
     private static Metrics metrics(Counters counters, Follower follower) {
@@ -183,5 +190,6 @@ public final class Proxy implements AutoCloseable {
         adminPort.close().syncUninterruptibly();
         ordering.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         carrying.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        telling.shutdown();
     }
 }
