@@ -26,8 +26,22 @@ class FailoverTest {
             var journal = migration.settle(cutovers, migration.order(1, Side.TARGET));
             assertThat(journal.outcome()).as("%s", cutovers.report()).isEqualTo(Outcome.MOVED);
         }
+        confirmed(migration);
         server.stop();
         server.promoteKept();
+    }
+
+    /** What the target has confirmed is not sent again; what it has not is, and then nothing is missing. */
+    private static void confirmed(Migration migration) {
+        var position = migration.pair.ask(Side.SOURCE, "SELECT pg_current_wal_lsn()");
+        await().atMost(Migration.SOON)
+                .until(() -> migration
+                        .pair
+                        .ask(
+                                Side.SOURCE,
+                                "SELECT bool_and(confirmed_flush_lsn >= '" + position + "') FROM pg_replication_slots"
+                                        + " WHERE database = current_database() AND slot_name LIKE '%forward'")
+                        .equals("t"));
     }
 
     private static String trouble(Migration migration, Cutovers cutovers) {
