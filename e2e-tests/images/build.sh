@@ -31,7 +31,8 @@ archive() { # archive NAME DIGEST TAG APP LAYER... -- OPTIONS: APP FOLDER fills 
   local out=$store/$1-$3-$2.tar name=$1 tag=$3 app=$4 layers=(); shift 4
   while [ "$1" != -- ]; do layers+=("$1"); shift; done; shift
   if [ ! -e "$out" ]; then
-    ls -t "$store/$name-$tag"-*.tar 2>/dev/null | tail -n +4 | xargs -r rm -f # the newest few are enough for the clones in use
+    # The newest few are enough for the clones in use; on a new machine there are none.
+    { ls -t "$store/$name-$tag"-*.tar 2>/dev/null || true; } | tail -n +4 | xargs -r rm -f
     rm -rf "$scratch/app"; "$app" "$scratch/app" 9>&-
     python3 "$images/mkimage.py" "$out" "docker.io/library/pointsman-$name:$tag" "${layers[@]}" "$scratch/app" "$@"
   fi
