@@ -1,7 +1,7 @@
 #!/bin/bash
 # model.sh quick|full: checks the models of the cutover and of streams that take turns (docs/decisions/*.pml) with spin, and that the
 # checks can fail: a model that leaves out a rule the protocol rests on must be caught.
-# quick, part of make test: 25 s of processor time and 380 MB. full: several minutes and 2 GB, for whoever changes the protocol.
+# quick, part of make test: 25 s of processor time and 380 MB. full: several minutes and 3 GB, for whoever changes the protocol.
 set -euo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 "$top/e2e-tests/cluster/require.sh" model
