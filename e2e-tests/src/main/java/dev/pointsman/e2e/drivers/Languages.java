@@ -97,7 +97,7 @@ final class Languages {
         };
     }
 
-    /** A Java program in one file, with the libraries of {@code pom.xml}. */
+    /** A Java program: this file and what it names beside it, with the libraries of {@code pom.xml}. */
     static Language java(String program) {
         return () -> {
             var maven = Toolbox.program("mvn", "Maven");

@@ -1,6 +1,5 @@
 package dev.pointsman.e2e.drivers;
 
-import dev.pointsman.e2e.host.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,7 @@ final class PgbenchModes implements Driver {
     @Override
     public List<Outcome> run(Endpoint endpoint) throws IOException, InterruptedException {
         var outcomes = new ArrayList<>(List.of(Programs.version(pgbench)));
-        for (Path script : scripts()) {
+        for (Path script : Toolbox.scripts("pgbench", ".pgbench")) {
             var name = script.getFileName().toString().replace(".pgbench", "");
             for (String mode : MODES) {
                 // pgbench pipelines extended messages only.
@@ -46,13 +45,5 @@ final class PgbenchModes implements Driver {
                 .filter(line -> line.startsWith("number of") || line.contains("rror") || line.contains("aborted"))
                 .toList();
         return "exit " + said.exit() + "\n" + String.join("\n", kept);
-    }
-
-    private static List<Path> scripts() throws IOException {
-        try (var files = Files.list(Project.root().resolve("e2e-tests/drivers/pgbench"))) {
-            return files.filter(file -> file.toString().endsWith(".pgbench"))
-                    .sorted()
-                    .toList();
-        }
     }
 }

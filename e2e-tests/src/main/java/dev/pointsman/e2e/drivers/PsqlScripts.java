@@ -1,8 +1,6 @@
 package dev.pointsman.e2e.drivers;
 
-import dev.pointsman.e2e.host.Project;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +22,7 @@ final class PsqlScripts implements Driver {
     @Override
     public List<Outcome> run(Endpoint endpoint) throws IOException, InterruptedException {
         var outcomes = new ArrayList<>(List.of(Programs.version(psql)));
-        for (Path script : scripts()) {
+        for (Path script : Toolbox.scripts("psql", ".sql")) {
             var name = script.getFileName().toString().replace(".sql", "");
             var command = List.of(psql, "-X", "-q", "-a", "-v", "VERBOSITY=default", "-f", script.toString());
             var said = Programs.run(command, endpoint);
@@ -35,13 +33,5 @@ final class PsqlScripts implements Driver {
 
     private static String withoutPort(String text, Path script, Endpoint endpoint) {
         return text.replace(script + ":", "").replace("port " + endpoint.port(), "port PORT");
-    }
-
-    private static List<Path> scripts() throws IOException {
-        try (var files = Files.list(Project.root().resolve("e2e-tests/drivers/psql"))) {
-            return files.filter(file -> file.toString().endsWith(".sql"))
-                    .sorted()
-                    .toList();
-        }
     }
 }

@@ -39,6 +39,15 @@ final class Toolbox {
         return Project.root().resolve("e2e-tests/drivers").resolve(language);
     }
 
+    /** The sources with this ending, by name. */
+    static List<Path> scripts(String language, String ending) throws IOException {
+        try (var files = Files.list(sources(language))) {
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     /** The folder made from these files, found again for as long as none of them changes. */
     static Path made(String what, List<Path> from, Maker maker) throws IOException, InterruptedException, Missing {
         var folder = cache().resolve(what + "-" + hash(from));
