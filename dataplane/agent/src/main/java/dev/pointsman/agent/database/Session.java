@@ -26,7 +26,10 @@ public final class Session implements AutoCloseable {
     /** What is done with a connection. */
     @FunctionalInterface
     public interface Call<T> {
-        /** Does it. The connection is in autocommit and must be given back so. */
+        /**
+         * Does it. The connection is in autocommit and must be given back so, unless whoever has the session to itself
+         * keeps a transaction open on it.
+         */
         T on(Connection connection) throws SQLException;
     }
 
