@@ -34,6 +34,14 @@ class ReplicationTest {
                 + (SELECT count(*) FROM pg_class WHERE relreplident = 'f' AND relname = 'log_lines')
             """;
 
+    /** Copied rows are counted by the statistics; a vacuum beside the writer makes 79,999 of 80,000, and that is as good. */
+    private static final String KEEP_STATISTICS = """
+            DO $$ DECLARE t regclass; BEGIN
+              FOR t IN SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' LOOP
+                EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = false)', t);
+              END LOOP;
+            END $$""";
+
     /** Autovacuum never looks at the partitioned one: only the agent can have done that. */
     private static final String NEVER_ANALYSED = "SELECT count(*) FROM pg_class WHERE relnamespace ="
             + " 'public'::regnamespace AND relkind IN ('r', 'p') AND reltuples < 0";
@@ -45,6 +53,7 @@ class ReplicationTest {
         Shop.create(pair, Side.SOURCE);
         Shop.create(pair, Side.TARGET);
         Shop.fill(pair, Side.SOURCE, ROWS);
+        pair.run(Side.SOURCE, KEEP_STATISTICS);
         var writing = new AtomicBoolean(true);
         var writer = CompletableFuture.runAsync(() -> write(pair, writing));
         try (var agent = new RunningAgent(pair)) {
@@ -69,6 +78,9 @@ class ReplicationTest {
             assertThat(agent.state().replication().lagMillis()).isLessThan(1_000);
             agent.be(Wish.of(Work.CLEAN_UP));
             await().atMost(SOON).until(() -> agent.state().cleanedUp());
+        } finally {
+            // Its thread is one of few that all tests share.
+            writing.set(false);
         }
         var ours = OURS.replace("HASH", pair.databases().names().hash());
         assertThat(pair.ask(Side.SOURCE, ours)).isEqualTo("0");
