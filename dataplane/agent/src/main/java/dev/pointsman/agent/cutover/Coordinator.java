@@ -64,7 +64,7 @@ final class Coordinator {
                     drain.letGo();
                     progress.accept(
                             course.attempt().report(Outcome.NONE, e.step().word(), e.why(), holds, laps, List.of()));
-                    course.rest(holds);
+                    drain.awaitNextTry(holds, e);
                     drain.look();
                 }
             }

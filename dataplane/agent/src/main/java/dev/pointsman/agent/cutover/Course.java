@@ -45,7 +45,16 @@ record Course(Attempt attempt, Fenced left, Fenced entered, Turn turn, Failpoint
 
     /** Waits before the next hold: twice as long each time, up to a bound, and never at the same beat as a client. */
     void rest(int holds) throws SQLException {
-        long most = Math.min(LONGEST_REST_MILLIS, FIRST_REST_MILLIS << Math.min(holds, MOST_DOUBLINGS));
+        long most = longestRestMillis(holds);
         ticks().rest(most / 2, most);
+    }
+
+    /** The longest that {@link #rest} takes, from now on. */
+    Deadline longestRest(int holds) {
+        return within(Duration.ofMillis(longestRestMillis(holds)));
+    }
+
+    private static long longestRestMillis(int holds) {
+        return Math.min(LONGEST_REST_MILLIS, FIRST_REST_MILLIS << Math.min(holds, MOST_DOUBLINGS));
     }
 }

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
  */
 final class Drain {
     private static final CutoverStep STEP = CutoverStep.HOLD;
+    /** A look costs a proxy a round trip and its clients nothing. */
+    private static final long LOOK_AGAIN_MILLIS = 20;
 
     private final Course course;
     private final Proxies proxies;
@@ -51,14 +53,36 @@ final class Drain {
                     "no proxy answers, so that open transactions would meet the fence; look whether the"
                             + " agent reaches " + names(looked));
         }
+        var late = late();
+        if (!late.isEmpty() && !terminates(holds)) {
+            throw NotNow.foreseen(
+                    STEP,
+                    sentence(late) + "; nothing was held, a hold drains in "
+                            + course.cutover().drainMillis() + " ms or not");
+        }
+    }
+
+    /** Those with transactions that are too old already to end in a drain. */
+    private List<HoldReply> late() {
         long limit = course.cutover().drainMillis();
-        var late = replies(proxies.rehearse()).stream()
+        return replies(proxies.rehearse()).stream()
                 .filter(reply -> reply.oldestMillis() > limit)
                 .toList();
-        if (!late.isEmpty() && !terminates(holds)) {
-            throw NotNow.transactions(
-                    STEP, sentence(late) + "; nothing was held, a hold drains in " + limit + " ms or not");
+    }
+
+    /**
+     * Waits for the next try. Whoever was held, or something else was in the way, has some rest. Where transactions were
+     * seen before, nobody has waited, so it goes on at the first moment without them, which may be a short one.
+     */
+    void awaitNextTry(int holds, NotNow last) throws SQLException {
+        if (!last.foreseen()) {
+            course.rest(holds);
+            return;
         }
+        var until = course.longestRest(holds);
+        do {
+            course.ticks().rest(LOOK_AGAIN_MILLIS / 2, LOOK_AGAIN_MILLIS);
+        } while (!until.over() && !late().isEmpty());
     }
 
     /** Holds, and returns when no write transaction is open. */

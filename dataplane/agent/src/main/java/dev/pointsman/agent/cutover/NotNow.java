@@ -6,24 +6,40 @@ import dev.pointsman.wire.CutoverStep;
 final class NotNow extends Stopped {
     private static final long serialVersionUID = 1;
 
-    private final boolean byTransactions;
-
-    NotNow(CutoverStep step, String why) {
-        this(step, why, false);
+    private enum InTheWay {
+        SOMETHING_ELSE,
+        TRANSACTIONS,
+        FORESEEN_TRANSACTIONS
     }
 
-    private NotNow(CutoverStep step, String why, boolean byTransactions) {
+    private final InTheWay inTheWay;
+
+    NotNow(CutoverStep step, String why) {
+        this(step, why, InTheWay.SOMETHING_ELSE);
+    }
+
+    private NotNow(CutoverStep step, String why, InTheWay inTheWay) {
         super(step, why);
-        this.byTransactions = byTransactions;
+        this.inTheWay = inTheWay;
     }
 
     /** What is in the way is clients' transactions, and not something that fell silent. */
     static NotNow transactions(CutoverStep step, String why) {
-        return new NotNow(step, why, true);
+        return new NotNow(step, why, InTheWay.TRANSACTIONS);
+    }
+
+    /** Clients' transactions would have been in the way, so that nobody was held. */
+    static NotNow foreseen(CutoverStep step, String why) {
+        return new NotNow(step, why, InTheWay.FORESEEN_TRANSACTIONS);
     }
 
     /** Whether clients' transactions are in the way. */
     boolean byTransactions() {
-        return byTransactions;
+        return inTheWay != InTheWay.SOMETHING_ELSE;
+    }
+
+    /** Whether they were seen before anybody had to wait for them. */
+    boolean foreseen() {
+        return inTheWay == InTheWay.FORESEEN_TRANSACTIONS;
     }
 }

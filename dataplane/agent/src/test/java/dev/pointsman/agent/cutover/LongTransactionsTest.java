@@ -76,6 +76,22 @@ class LongTransactionsTest {
     }
 
     @Test
+    void whereNobodyWasHeldItLooksAgainSoonSoThatAShortMomentWithoutLongTransactionsIsEnough() throws Exception {
+        try (var blocked = new Blocked()) {
+            var proxy = blocked.migration.proxy;
+            var order = blocked.migration.order(1, Side.TARGET, LongTransactions.WAIT);
+            await().atMost(Migration.SOON).until(() -> proxy.openMillis() > 2 * order.drainMillis());
+            int tries = blocked.awaitTold(order).holds();
+            int looks = proxy.looks();
+            await().atMost(Migration.SOON).until(() -> proxy.looks() > looks + 8);
+            assertThat(requireNonNull(blocked.cutovers.report()).holds()).isLessThanOrEqualTo(tries + 2);
+            assertThat(proxy.holds()).isZero();
+            blocked.client.commit();
+            proxy.end();
+        }
+    }
+
+    @Test
     void terminateEndsTheTransactionInTheLastTryAndMoves() throws Exception {
         try (var blocked = new Blocked();
                 var watching = Executors.newSingleThreadExecutor()) {

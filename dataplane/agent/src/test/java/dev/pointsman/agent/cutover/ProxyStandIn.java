@@ -47,6 +47,7 @@ final class ProxyStandIn implements AutoCloseable {
     private final Map<Thread, Long> open = new LinkedHashMap<>();
 
     private int holds;
+    private int looks;
     private boolean deaf;
     private int ignored;
 
@@ -124,6 +125,16 @@ final class ProxyStandIn implements AutoCloseable {
         lock.lock();
         try {
             return holds;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How often somebody has looked what a hold would find. */
+    int looks() {
+        lock.lock();
+        try {
+            return looks;
         } finally {
             lock.unlock();
         }
@@ -211,6 +222,7 @@ final class ProxyStandIn implements AutoCloseable {
     private HoldReply seen(RehearsalOrder order) {
         lock.lock();
         try {
+            looks++;
             return new HoldReply(Wire.VERSION, order.hold().epoch(), open.isEmpty(), open.size(), openMillis(), 0);
         } finally {
             lock.unlock();
