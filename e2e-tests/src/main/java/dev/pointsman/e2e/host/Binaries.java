@@ -20,8 +20,11 @@ final class Binaries {
 
     private Binaries() {}
 
-    /** The folder with {@code bin}, {@code lib} and {@code share} of this major version. */
-    static Path of(int major) throws IOException {
+    /**
+     * The folder with {@code bin}, {@code lib} and {@code share} of this major version. A lock on a file keeps programs
+     * apart, and not the threads of one.
+     */
+    static synchronized Path of(int major) throws IOException {
         var jar = Project.built("e2e-tests/target/postgres-binaries/" + major + ".jar");
         var cache = Files.createDirectories(ServerUser.cache());
         var home = cache.resolve(major + "-" + Files.size(jar));
