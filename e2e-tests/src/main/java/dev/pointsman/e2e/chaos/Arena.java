@@ -131,7 +131,8 @@ final class Arena implements Ground {
     @Override
     public String seen() {
         var state = stack.agentState();
-        return "The agent says " + state.journal() + ", " + state.cutover();
+        return "The agent says " + state.journal() + ", " + state.cutover() + ". The proxies say "
+                + stack.proxyStates();
     }
 
     @Override

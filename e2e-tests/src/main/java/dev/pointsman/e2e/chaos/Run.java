@@ -167,7 +167,8 @@ final class Run {
                     .atMost(FLOWS_WITHIN)
                     .until(() -> load().everyCommit().isPresent());
         } catch (ConditionTimeoutException e) {
-            violations.add("stuck: " + e.getMessage() + " " + ground.seen());
+            violations.add("stuck: " + e.getMessage() + " " + ground.seen() + ". Clients that do not commit: "
+                    + load().silent());
         }
     }
 

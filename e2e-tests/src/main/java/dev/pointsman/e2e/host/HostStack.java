@@ -304,8 +304,9 @@ public final class HostStack implements AutoCloseable {
         return operator.state(agent);
     }
 
-    public ProxyState proxyState() {
-        return operator.state(proxies.getFirst());
+    /** What each proxy says of itself. */
+    public List<ProxyState> proxyStates() {
+        return proxies.stream().map(operator::state).toList();
     }
 
     /** How clients connect: through the first proxy. */

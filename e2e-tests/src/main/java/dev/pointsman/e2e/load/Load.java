@@ -110,6 +110,15 @@ public final class Load implements AutoCloseable {
         return meter.pulse().every();
     }
 
+    /** What those do that have not committed since the start of the pulse, for people. */
+    public List<String> silent() {
+        return meter.pulse()
+                .silent()
+                .mapToObj(clients::get)
+                .map(LoadClient::doing)
+                .toList();
+    }
+
     /** Stops new transactions; whether those under way have ended in time. */
     public boolean pause() throws InterruptedException {
         return gate.pause();

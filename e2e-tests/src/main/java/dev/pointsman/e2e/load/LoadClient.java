@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /** One client: one connection, one transaction after the other. Not thread-safe; one thread at a time runs it. */
 final class LoadClient implements Runnable, AutoCloseable {
@@ -15,6 +16,7 @@ final class LoadClient implements Runnable, AutoCloseable {
     private final Meter meter;
     private final Gate gate;
     private final Line line;
+    private volatile Doing doing = new Doing("nothing yet", System.nanoTime());
 
     LoadClient(int client, LoadOptions options, Ledger ledger, Meter meter, Gate gate) {
         this.client = client;
@@ -25,30 +27,52 @@ final class LoadClient implements Runnable, AutoCloseable {
         this.line = new Line(client, "load-" + client, options.target(client), meter);
     }
 
+    private record Doing(String what, long since) {
+        @Override
+        public String toString() {
+            return what + " for " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) + " ms";
+        }
+    }
+
+    /** What it does and for how long it has, for people. */
+    String doing() {
+        return "client " + client + ": " + doing;
+    }
+
+    private void now(String what) {
+        doing = new Doing(what, System.nanoTime());
+    }
+
     boolean connected() {
         return line.isOpen();
     }
 
-    /** One transaction, after connecting where need be. Errors are counted, never thrown. */
+    /** One transaction, after connecting where need be. Errors are counted, never thrown: a client must not end silently. */
     @Override
     public void run() {
         try {
+            now("waits at the gate");
             gate.enter();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
         }
         try {
+            now("connects");
             transaction(line.connection());
         } catch (SQLException e) {
             line.failed(e);
+        } catch (RuntimeException e) {
+            line.failed(new SQLException("the client itself failed: " + e, "58000", e));
         } finally {
             gate.leave();
+            now("rests");
         }
     }
 
     private void transaction(Connection open) throws SQLException {
         if (ThreadLocalRandom.current().nextInt(100) < options.readPercent()) {
+            now("reads");
             long from = System.nanoTime();
             new Reads(open, options.size()).read();
             meter.read(System.nanoTime() - from);
@@ -63,6 +87,7 @@ final class LoadClient implements Runnable, AutoCloseable {
     }
 
     private void write(Connection open, Write kind) throws SQLException {
+        now("writes " + kind);
         int number = ledger.attempt(client);
         long from = System.nanoTime();
         try {

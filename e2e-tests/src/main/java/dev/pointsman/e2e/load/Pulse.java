@@ -2,6 +2,7 @@ package dev.pointsman.e2e.load;
 
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** When each client first committed after a moment. Thread-safe. */
@@ -27,6 +28,11 @@ public final class Pulse {
     /** Nanoseconds until every one of them had committed; empty while one has not. */
     public OptionalLong every() {
         return all().allMatch(nanos -> nanos != NEVER) ? all().max() : OptionalLong.empty();
+    }
+
+    /** Those that have not. */
+    IntStream silent() {
+        return IntStream.range(0, first.length()).filter(client -> first.get(client) == NEVER);
     }
 
     private LongStream all() {

@@ -35,7 +35,8 @@ class HostStackTest {
             stack.replicate();
             assertThat(stack.validate("verify").mismatches()).isZero();
             stack.reads(50);
-            await().atMost(SOON).until(() -> stack.proxyState().target().readsInWindow() > 0);
+            await().atMost(SOON)
+                    .until(() -> stack.proxyStates().getFirst().target().readsInWindow() > 0);
 
             moves(stack, Side.TARGET);
             settle(load);
