@@ -309,6 +309,20 @@ class TwoServersTest {
     }
 
     @Test
+    void aHoldThatIsLetGoEndsAtOnceAndTheSameEpochMayHoldAgain() throws Exception {
+        try (var connection = proxy.connect("")) {
+            proxy.hold(1, 60_000, 0);
+            var insert = later(connection, "INSERT INTO item (label) VALUES ('held')");
+            await().until(() -> proxy.state().heldSessions() == 1);
+            proxy.hold(1, 0, 0);
+            insert.get(5, TimeUnit.SECONDS);
+            assertThat(proxy.state().heldEpoch()).isZero();
+            assertThat(proxy.hold(1, 60_000, 0).drained()).isTrue();
+            assertThat(proxy.state().heldEpoch()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void writesGoOnWhereTheyWereWhenALeaseEnds() throws Exception {
         try (var connection = proxy.connect("")) {
             proxy.hold(1, 200, 0);

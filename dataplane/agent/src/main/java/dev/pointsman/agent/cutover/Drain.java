@@ -22,10 +22,13 @@ final class Drain {
     private final Proxies proxies;
     private List<Proxies.Answer> looked = List.of();
     private boolean holding;
+    /** What is older, in ms, is not expected to end in a drain. */
+    private long oldest;
 
     Drain(Course course, Proxies proxies) {
         this.course = course;
         this.proxies = proxies;
+        this.oldest = course.cutover().drainMillis();
     }
 
     /** Sees which proxies answer: those are held. */
@@ -64,15 +67,15 @@ final class Drain {
 
     /** Those with transactions that are too old already to end in a drain. */
     private List<HoldReply> late() {
-        long limit = course.cutover().drainMillis();
         return replies(proxies.rehearse()).stream()
-                .filter(reply -> reply.oldestMillis() > limit)
+                .filter(reply -> reply.oldestMillis() > oldest)
                 .toList();
     }
 
     /**
      * Waits for the next try. Whoever was held, or something else was in the way, has some rest. Where transactions were
-     * seen before, nobody has waited, so it goes on at the first moment without them, which may be a short one.
+     * seen before, nobody has waited, so it goes on at the first moment without them, which may be a short one. After a hold
+     * that did not drain that moment has to be a quieter one, unless there is none.
      */
     void awaitNextTry(int holds, NotNow last) throws SQLException {
         if (!last.foreseen()) {
@@ -83,6 +86,9 @@ final class Drain {
         do {
             course.ticks().rest(LOOK_AGAIN_MILLIS / 2, LOOK_AGAIN_MILLIS);
         } while (!until.over() && !late().isEmpty());
+        if (until.over()) {
+            oldest = course.cutover().drainMillis();
+        }
     }
 
     /** Holds, and returns when no write transaction is open. */
@@ -94,6 +100,7 @@ final class Drain {
         }
         if (!open.isEmpty()) {
             letGo();
+            oldest = Math.max(1, oldest / 2);
             throw NotNow.transactions(STEP, sentence(open));
         }
     }

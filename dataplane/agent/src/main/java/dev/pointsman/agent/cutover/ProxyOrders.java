@@ -31,8 +31,8 @@ final class ProxyOrders implements Proxies {
     private static final Duration ANSWER_WITHIN = Duration.ofMillis(500);
     /** Outside the pause nobody waits: a first connection from a program that has just started takes its time. */
     private static final Duration LOOK_WITHIN = Duration.ofSeconds(5);
-    /** Cuts a hold short whose attempt goes on later: without another order it ends in this time. */
-    private static final long LET_GO_MILLIS = 1;
+    /** Ends a hold whose attempt goes on later. */
+    private static final long LET_GO_MILLIS = 0;
 
     static final String ROUTING = "/v1/routing";
     private static final String HOLD = "/v1/hold";

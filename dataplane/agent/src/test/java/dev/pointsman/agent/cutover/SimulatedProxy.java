@@ -31,7 +31,7 @@ final class SimulatedProxy {
     /** How much later than its lease a hold may end: what is due at the same moment comes in any order. */
     private static final long SLACK = 2 * Chance.MILLIS;
 
-    private static final long LET_GO_MILLIS = 1;
+    private static final long LET_GO_MILLIS = 0;
 
     /** An order's answer. */
     record Answer(int status, String body) {

@@ -127,7 +127,7 @@ public final class Orders {
     }
 
     private static void check(HoldOrder order, @Nullable Authority authority) {
-        require(order.epoch() > 0 && order.leaseMillis() > 0, "it needs epoch and leaseMillis above 0");
+        require(order.epoch() > 0 && order.leaseMillis() >= 0, "it needs epoch above 0 and leaseMillis of at least 0");
         require(authority == null || authority.epoch() == order.epoch(), "the authority is for another epoch");
     }
 

@@ -85,8 +85,13 @@ public final class Holds {
         return new Refusal(Wire.VERSION, "OldEpoch", message);
     }
 
-    /** Begins a hold, or renews the one of the same epoch. The reply comes when it is drained or the wait is over. */
+    /** Begins a hold, renews the one of the same epoch, or lets it go. The reply comes when it is drained or the wait is over. */
     public void hold(HoldOrder order, Consumer<HoldReply> reply) {
+        if (order.leaseMillis() == 0) {
+            letGo(order.epoch());
+            reply.accept(state(order.epoch()));
+            return;
+        }
         heldEpoch = order.epoch();
         cancelLease();
         lease = loop.schedule(() -> expire(order.epoch()), order.leaseMillis(), TimeUnit.MILLISECONDS);
@@ -96,6 +101,13 @@ public final class Holds {
             long number = ++lastAsked;
             var deadline = loop.schedule(() -> late(number, order.epoch()), order.waitMillis(), TimeUnit.MILLISECONDS);
             asked.add(new Asked(number, reply, deadline));
+        }
+    }
+
+    /** Whoever waits goes on at once: that the epoch has closed no fence yet is known. */
+    private void letGo(long epoch) {
+        if (heldEpoch == epoch) {
+            end();
         }
     }
 
