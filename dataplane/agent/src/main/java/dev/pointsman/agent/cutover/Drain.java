@@ -6,6 +6,7 @@ import dev.pointsman.wire.HoldReply;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -56,13 +57,29 @@ final class Drain {
                     "no proxy answers, so that open transactions would meet the fence; look whether the"
                             + " agent reaches " + names(looked));
         }
+        if (terminates(holds)) {
+            return;
+        }
         var late = late();
-        if (!late.isEmpty() && !terminates(holds)) {
+        if (!late.isEmpty()) {
+            throw NotNow.foreseen(STEP, sentence(late) + "; nothing was held, " + drains());
+        }
+        var writer = writer();
+        if (writer.isPresent()) {
             throw NotNow.foreseen(
                     STEP,
-                    sentence(late) + "; nothing was held, a hold drains in "
-                            + course.cutover().drainMillis() + " ms or not");
+                    "a transaction that no proxy can hold keeps a migrated table locked (" + writer.get()
+                            + "); nothing was held, " + drains());
         }
+    }
+
+    private String drains() {
+        return "a hold drains in " + course.cutover().drainMillis() + " ms or not";
+    }
+
+    /** Whoever writes past the proxies that answer, and has for too long to end while others are held. */
+    private Optional<String> writer() throws SQLException {
+        return course.left().writerSince(course.cutover().drainMillis());
     }
 
     /** Those with transactions that are too old already to end in a drain. */
@@ -85,7 +102,7 @@ final class Drain {
         var until = course.longestRest(holds);
         do {
             course.ticks().rest(LOOK_AGAIN_MILLIS / 2, LOOK_AGAIN_MILLIS);
-        } while (!until.over() && !late().isEmpty());
+        } while (!until.over() && (!late().isEmpty() || writer().isPresent()));
         if (until.over()) {
             oldest = course.cutover().drainMillis();
         }
@@ -94,7 +111,7 @@ final class Drain {
     /** Holds, and returns when no write transaction is open. */
     void hold(int holds) throws NotNow, Broken, SQLException {
         var open = undrained(give());
-        if (!open.isEmpty() && terminates(holds)) {
+        if (terminates(holds) && (!open.isEmpty() || writer().isPresent())) {
             course.left().endTransactionsOlderThan(course.cutover().drainMillis());
             open = undrained(give());
         }

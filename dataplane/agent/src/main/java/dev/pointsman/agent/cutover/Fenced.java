@@ -118,4 +118,10 @@ interface Fenced {
 
     /** Who has had a transaction open for longest, among clients; for people. */
     Optional<String> oldestTransaction() throws SQLException;
+
+    /**
+     * Who has written to a fenced table in a transaction that is older than this, and is not at its end: the fence would
+     * wait for it, and whoever is held for the fence.
+     */
+    Optional<String> writerSince(long millis) throws SQLException;
 }

@@ -29,6 +29,7 @@ final class FencedSide implements Fenced, AutoCloseable {
     private final String hash;
     private final Closer closer;
     private final Opener opener;
+    private final ClientTransactions transactions;
     private @Nullable Connection listening;
 
     FencedSide(Database database, String instance) {
@@ -37,6 +38,7 @@ final class FencedSide implements Fenced, AutoCloseable {
         this.hash = names.hash();
         this.closer = new Closer(database, instance);
         this.opener = new Opener(database, instance);
+        this.transactions = new ClientTransactions(session, names);
     }
 
     @Override
@@ -265,27 +267,17 @@ final class FencedSide implements Fenced, AutoCloseable {
 
     @Override
     public int endTransactionsOlderThan(long millis) throws SQLException {
-        return session.call(connection -> Sql.list(
-                        connection,
-                        row -> row.getBoolean(1),
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-                                + " AND backend_type = 'client backend' AND application_name NOT LIKE ?"
-                                + " AND xact_start < clock_timestamp() - make_interval(secs => ?)"
-                                + " AND (backend_xid IS NOT NULL OR state LIKE 'idle in transaction%')",
-                        names.application() + "-%",
-                        millis / 1000.0)
-                .size());
+        return transactions.endOlderThan(millis);
     }
 
     @Override
     public Optional<String> oldestTransaction() throws SQLException {
-        return session.call(
-                connection -> Sql.first(connection, row -> row.getString(1), """
-                SELECT concat_ws(', ', 'user ' || usename, 'application ' || nullif(application_name, ''), state,
-                    'process ' || pid) FROM pg_stat_activity
-                WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
-                  AND application_name NOT LIKE ? AND xact_start IS NOT NULL
-                ORDER BY xact_start LIMIT 1""", names.application() + "-%"));
+        return transactions.oldest();
+    }
+
+    @Override
+    public Optional<String> writerSince(long millis) throws SQLException {
+        return transactions.writerSince(millis);
     }
 
     @Override

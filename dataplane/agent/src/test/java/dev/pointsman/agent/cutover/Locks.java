@@ -46,6 +46,11 @@ final class Locks {
         return writing.contains(claim);
     }
 
+    /** Whether a transaction that began before has written, and is not over. */
+    boolean isWrittenSince(long before) {
+        return writing.stream().anyMatch(claim -> !claim.alone && claim.since < before);
+    }
+
     /** The server ends every transaction that began before. */
     void drop(long before) {
         var all = new ArrayList<>(waiting);

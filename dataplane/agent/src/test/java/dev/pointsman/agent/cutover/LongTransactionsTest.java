@@ -41,6 +41,14 @@ class LongTransactionsTest {
             return requireNonNull(cutovers.report());
         }
 
+        /** How long its transaction has been open. */
+        long millis() {
+            return Long.parseLong(migration.pair.ask(
+                    Side.SOURCE,
+                    "SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start) * 1000)::bigint, 0)"
+                            + " FROM pg_stat_activity WHERE state = 'idle in transaction'"));
+        }
+
         String onTarget() {
             return migration.pair.ask(Side.TARGET, "SELECT name FROM customers WHERE id = 1");
         }
@@ -88,6 +96,39 @@ class LongTransactionsTest {
             assertThat(proxy.holds()).isZero();
             blocked.client.commit();
             proxy.end();
+        }
+    }
+
+    @Test
+    void aWriterPastTheProxiesHasNobodyHeldForItAndIsNamed() throws Exception {
+        try (var blocked = new Blocked()) {
+            var proxy = blocked.migration.proxy;
+            proxy.end();
+            var order = blocked.migration.order(1, Side.TARGET, LongTransactions.WAIT);
+            await().atMost(Migration.SOON)
+                    .until(() -> proxy.openMillis() == 0 && blocked.millis() > order.drainMillis());
+            assertThat(blocked.awaitTold(order).message())
+                    .contains("no proxy can hold", "idle in transaction", "nothing was held");
+            assertThat(proxy.holds()).isZero();
+
+            blocked.client.commit();
+            var journal = blocked.migration.settle(blocked.cutovers, order);
+            assertThat(journal.outcome()).isEqualTo(Outcome.MOVED);
+            assertThat(proxy.holds()).isEqualTo(1);
+            assertThat(blocked.onTarget()).isEqualTo("late");
+        }
+    }
+
+    @Test
+    void terminateEndsAWriterPastTheProxiesInTheLastTryToo() throws Exception {
+        try (var blocked = new Blocked()) {
+            blocked.migration.proxy.end();
+            var order = blocked.migration.order(1, Side.TARGET, LongTransactions.TERMINATE, FEW);
+            await().atMost(Migration.SOON).until(() -> blocked.millis() > order.drainMillis());
+            var journal = blocked.migration.settle(blocked.cutovers, order);
+            assertThat(journal.outcome()).as("%s", blocked.cutovers.report()).isEqualTo(Outcome.MOVED);
+            assertThatThrownBy(blocked.client::commit).isInstanceOf(SQLException.class);
+            assertThat(blocked.onTarget()).isNotEqualTo("late");
         }
     }
 

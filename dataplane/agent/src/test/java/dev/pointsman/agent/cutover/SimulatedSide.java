@@ -282,4 +282,13 @@ final class SimulatedSide implements Fenced {
     public Optional<String> oldestTransaction() throws SQLException {
         return call("oldest transaction", _ -> Optional.empty());
     }
+
+    @Override
+    public Optional<String> writerSince(long millis) throws SQLException {
+        return call(
+                "writer since",
+                on -> on.locks().isWrittenSince(world.agenda().now() - millis * Chance.MILLIS)
+                        ? Optional.of("a client")
+                        : Optional.empty());
+    }
 }
