@@ -74,7 +74,7 @@ public final class HostOperator {
                         "PUT " + path + " was answered " + answer.statusCode() + " " + answer.body());
             }
         } catch (IOException e) {
-            throw new IllegalStateException("PUT " + base + path + " failed", e);
+            throw new IllegalStateException("PUT " + base + path + " failed: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -26,7 +26,7 @@ public final class States {
             var answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
             return JSON.readValue(answer.body(), type);
         } catch (IOException e) {
-            throw new IllegalStateException("GET " + admin + " failed", e);
+            throw new IllegalStateException("GET " + admin + " failed: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
