@@ -2,6 +2,7 @@ package dev.pointsman.agent.cutover;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.agent.postgres.Shop;
@@ -12,6 +13,7 @@ import dev.pointsman.wire.CutoverStep;
 import dev.pointsman.wire.Side;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -86,14 +88,15 @@ class CutoverTest {
         }
     }
 
+    /** Whoever began before the look would be waited for, and nobody held meanwhile. */
     @Test
     void aDeadlockWithAWriterThatNobodyHoldsIsTriedAgainAndTheWriterCommits() throws Exception {
         try (var migration = new Migration(16, 18);
-                var cutovers = migration.cutovers(Failpoint.NONE);
                 var bypassing = migration.pair.connect(Side.SOURCE);
-                var writer = bypassing.createStatement()) {
+                var writer = bypassing.createStatement();
+                var cutovers = migration.cutovers(new Once(
+                        Failpoint.Place.REHEARSED, () -> writer.execute("UPDATE orders SET total = 1 WHERE id = 1")))) {
             bypassing.setAutoCommit(false);
-            writer.execute("UPDATE orders SET total = 1 WHERE id = 1");
             var order = migration.order(1, Side.TARGET);
             await().atMost(Migration.SOON).until(() -> {
                 cutovers.advance(order, List.of(migration.proxy.endpoint()));
@@ -179,6 +182,26 @@ class CutoverTest {
             migration.settle(cutovers, migration.order(1, Side.TARGET));
         }
         assertThat(taken).containsExactly(CutoverStep.values());
+    }
+
+    /** Does this at that place, the first time that the agent comes there. */
+    private static final class Once implements Failpoint {
+        private final Place place;
+        private final Callable<?> deed;
+        private boolean done;
+
+        Once(Place place, Callable<?> deed) {
+            this.place = place;
+            this.deed = deed;
+        }
+
+        @Override
+        public void reached(Place here) {
+            if (here == place && !done) {
+                done = true;
+                assertThatCode(deed::call).doesNotThrowAnyException();
+            }
+        }
     }
 
     private static CutoverStep ends(Failpoint.Place place) {
