@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Carries orders to the loop, and brings back what is there. */
+/** Carries orders to the loop, unless they are there already, and brings back what is there. */
 final class Follower implements Orders.Following {
     private static final System.Logger LOG = System.getLogger(Follower.class.getName());
 
@@ -48,7 +48,7 @@ final class Follower implements Orders.Following {
 
     private <T extends @Nullable Object> CompletableFuture<T> onLoop(Callable<T> work) {
         var done = new CompletableFuture<T>();
-        station.loop().execute(() -> {
+        there(() -> {
             try {
                 done.complete(work.call());
             } catch (Exception e) {
@@ -56,6 +56,14 @@ final class Follower implements Orders.Following {
             }
         });
         return done;
+    }
+
+    private void there(Runnable work) {
+        if (station.loop().inEventLoop()) {
+            work.run();
+        } else {
+            station.loop().execute(work);
+        }
     }
 
     /** From the mounted file: taken when it is newer, else nothing happens. */
@@ -88,7 +96,7 @@ final class Follower implements Orders.Following {
     @Override
     public CompletableFuture<Object> hold(HoldOrder order) {
         var answer = new CompletableFuture<Object>();
-        station.loop().execute(() -> {
+        there(() -> {
             var refusal = station.holds().refusal(order, station.routing().table());
             if (refusal != null) {
                 answer.complete(refusal);

@@ -31,9 +31,10 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** A running proxy: one loop that carries clients and servers, another for orders. */
+/** A running proxy: one loop that carries clients, servers and orders, and threads for what must not keep it. */
 public final class Proxy implements AutoCloseable {
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
     private static final Duration PINS_INTERVAL = Duration.ofSeconds(5);
@@ -41,7 +42,7 @@ public final class Proxy implements AutoCloseable {
 
     private final Settings settings;
     private final EventLoopGroup carrying;
-    private final EventLoopGroup ordering;
+    private final ScheduledExecutorService aside;
     private final ExecutorService telling;
     private final Transport transport;
     private final Station station;
@@ -52,7 +53,7 @@ public final class Proxy implements AutoCloseable {
             Settings settings,
             Transport transport,
             EventLoopGroup carrying,
-            EventLoopGroup ordering,
+            ScheduledExecutorService aside,
             ExecutorService telling,
             Station station,
             Channel clientPort,
@@ -60,7 +61,7 @@ public final class Proxy implements AutoCloseable {
         this.settings = settings;
         this.transport = transport;
         this.carrying = carrying;
-        this.ordering = ordering;
+        this.aside = aside;
         this.telling = telling;
         this.station = station;
         this.clientPort = clientPort;
@@ -71,7 +72,8 @@ public final class Proxy implements AutoCloseable {
     public static Proxy start(Settings settings) throws InterruptedException {
         var transport = Transport.choose(settings.transport());
         var carrying = transport.loop("pointsman-proxy");
-        var ordering = Transport.NIO.loop("pointsman-admin");
+        var aside = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("pointsman-aside").daemon().factory());
         var loop = carrying.next();
         var counters = new Counters();
         var routing = new Routing(System.nanoTime());
@@ -91,7 +93,7 @@ public final class Proxy implements AutoCloseable {
         var follower = new Follower(station, version(), telling);
         var mounted = new Mounted(settings.configDir(), settings.audience(), follower::offer);
         mounted.look();
-        var _ = ordering.scheduleWithFixedDelay(
+        var _ = aside.scheduleWithFixedDelay(
                 mounted::look, LOOK_INTERVAL.toMillis(), LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         var _ = loop.scheduleWithFixedDelay(
                 station.sessions()::checkPins,
@@ -101,15 +103,15 @@ public final class Proxy implements AutoCloseable {
         var auth = settings.configDir().resolve("auth");
         var users = new MountedUsers(auth, new QueryUsers(new VerifierQuery(auth, connector, routing)));
         var door = new Door(users, mounted, settings.requiresTls(), settings.maxClients());
-        var reports = new Reports(follower::state, metrics(counters, follower)::text);
+        var reports = new Reports(follower::state, metrics(counters, follower)::text, aside);
         var clients = ClientPort.open(carrying, transport, settings.listenOn(settings.port()), station, door);
         var admin = AdminPort.open(
-                ordering,
-                Transport.NIO.server(),
+                carrying,
+                transport.server(),
                 settings.listenOn(settings.adminPort()),
                 reports,
-                new Orders(follower, mounted));
-        return new Proxy(settings, transport, carrying, ordering, telling, station, clients, admin);
+                new Orders(follower, mounted, aside));
+        return new Proxy(settings, transport, carrying, aside, telling, station, clients, admin);
     }
 
     private static Metrics metrics(Counters counters, Follower follower) {
@@ -188,7 +190,7 @@ public final class Proxy implements AutoCloseable {
         station.loop().submit(station.sessions()::endAll).syncUninterruptibly();
         clientPort.close().syncUninterruptibly();
         adminPort.close().syncUninterruptibly();
-        ordering.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        aside.shutdown();
         carrying.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         telling.shutdown();
     }

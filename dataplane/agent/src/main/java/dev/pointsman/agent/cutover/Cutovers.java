@@ -36,6 +36,7 @@ public final class Cutovers implements AutoCloseable {
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_WITHIN)
+            .executor(Runnable::run) // an answer that everybody waits for needs no thread of its own
             .build();
     private final ExecutorService worker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("cutover").factory());

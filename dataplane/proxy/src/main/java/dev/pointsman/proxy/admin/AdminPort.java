@@ -27,7 +27,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP/1.1 for the operator, the agent, Prometheus and the kubelet. Its thread carries no client. */
+/**
+ * HTTP/1.1 for the operator, the agent, Prometheus and the kubelet, on the loop that carries the clients: an order on which
+ * everybody waits should pass from no thread to another. What takes its time is done aside.
+ */
 public final class AdminPort {
     private static final int LONGEST_BODY = 1 << 20;
     private static final int INTERNAL = 503;

@@ -94,6 +94,11 @@ public final class Mounted implements Orders.Verification, Door.Certificates {
     }
 
     @Override
+    public boolean isQuick(String method, String path, byte[] body, UnaryOperator<@Nullable String> header) {
+        return verifier.isForeseen(method, path, body, header);
+    }
+
+    @Override
     public @Nullable String refuse(String method, String path, byte[] body, UnaryOperator<@Nullable String> header) {
         return verifier.refuse(method, path, body, header, Instant.now().getEpochSecond());
     }

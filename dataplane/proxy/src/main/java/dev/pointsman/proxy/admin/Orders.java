@@ -14,12 +14,13 @@ import dev.pointsman.wire.order.OrderHeaders;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads orders, has them verified, and passes them to the part that follows them. Signatures are looked at on the
- * thread of the admin port, so that no client waits for them.
+ * Reads orders, has them verified, and passes them to the part that follows them. Signatures are looked at aside, so that no
+ * client waits for them; one that is known already needs no thread but the admin port's.
  */
 public final class Orders {
     /** The part that follows orders; may be called from any thread. */
@@ -40,9 +41,11 @@ public final class Orders {
         CompletableFuture<@Nullable Refusal> release(ReleaseOrder order);
     }
 
-    /** Who may give orders. */
-    @FunctionalInterface
+    /** Who may give orders; any thread. */
     public interface Verification {
+        /** Whether to {@link #refuse} this request takes no time: no signature has to be looked at that is not known. */
+        boolean isQuick(String method, String path, byte[] body, UnaryOperator<@Nullable String> header);
+
         /** Null when the request is signed by somebody who may; else what is wrong with it. */
         @Nullable
         String refuse(String method, String path, byte[] body, UnaryOperator<@Nullable String> header);
@@ -61,16 +64,28 @@ public final class Orders {
 
     private final Following following;
     private final Verification verification;
+    private final Executor aside;
 
-    public Orders(Following following, Verification verification) {
+    /** @param aside verifies signatures, on a thread that carries nobody */
+    public Orders(Following following, Verification verification, Executor aside) {
         this.following = following;
         this.verification = verification;
+        this.aside = aside;
     }
 
     CompletableFuture<Answer> give(String method, String path, byte[] body, UnaryOperator<@Nullable String> header) {
         if (!PATHS.contains(path)) {
             return refused(NOT_FOUND, "NotFound", "there is nothing at " + path);
         }
+        if (verification.isQuick(method, path, body, header)) {
+            return verify(method, path, body, header);
+        }
+        return CompletableFuture.completedFuture(header)
+                .thenComposeAsync(sent -> verify(method, path, body, sent), aside);
+    }
+
+    private CompletableFuture<Answer> verify(
+            String method, String path, byte[] body, UnaryOperator<@Nullable String> header) {
         var unsigned = verification.refuse(method, path, body, header);
         if (unsigned != null) {
             return refused(UNAUTHORIZED, "NotSigned", unsigned);

@@ -4,6 +4,7 @@ import dev.pointsman.wire.ProxyState;
 import dev.pointsman.wire.Refusal;
 import dev.pointsman.wire.Wire;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** What may be asked without a signature: state, metrics, health. */
@@ -14,16 +15,20 @@ public final class Reports {
 
     private final Supplier<CompletableFuture<ProxyState>> state;
     private final Supplier<String> metrics;
+    private final Executor aside;
 
-    public Reports(Supplier<CompletableFuture<ProxyState>> state, Supplier<String> metrics) {
+    /** @param aside writes metrics, on a thread that carries nobody */
+    public Reports(Supplier<CompletableFuture<ProxyState>> state, Supplier<String> metrics, Executor aside) {
         this.state = state;
         this.metrics = metrics;
+        this.aside = aside;
     }
 
     CompletableFuture<Answer> get(String path) {
         return switch (path) {
             case "/v1/state" -> state.get().thenApply(seen -> Orders.json(OK, seen));
-            case "/metrics" -> done(new Answer(OK, Answer.METRICS, metrics.get()));
+            case "/metrics" ->
+                CompletableFuture.supplyAsync(() -> new Answer(OK, Answer.METRICS, metrics.get()), aside);
             case "/health/live" -> state.get().thenApply(_ -> new Answer(OK, Answer.TEXT, "live\n"));
             case "/health/ready" -> state.get().thenApply(Reports::ready);
             default ->

@@ -39,26 +39,24 @@ public final class OrderVerifier {
      */
     public @Nullable String refuse(
             String method, String path, byte[] body, UnaryOperator<@Nullable String> header, long nowSeconds) {
-        var key = header.apply(OrderHeaders.KEY);
-        var signature = header.apply(OrderHeaders.SIGNATURE);
-        var forWhom = header.apply(OrderHeaders.AUDIENCE);
-        var epoch = number(header.apply(OrderHeaders.EPOCH));
-        var expires = number(header.apply(OrderHeaders.EXPIRES));
-        if (key == null || signature == null || forWhom == null || epoch == null || expires == null) {
+        var signed = Signed.of(method, path, body, header);
+        if (signed == null) {
             return "the order is not signed";
         }
-        if (!forWhom.equals(audience)) {
-            return "the order is for " + forWhom + ", this is " + audience;
+        var order = signed.order();
+        if (!order.audience().equals(audience)) {
+            return "the order is for " + order.audience() + ", this is " + audience;
         }
         var authority = header.apply(OrderHeaders.AUTHORITY);
-        var untrusted = authority == null ? untrustedOperator(key) : untrustedAgent(authority, key, epoch);
+        var untrusted = authority == null
+                ? untrustedOperator(signed.key())
+                : untrustedAgent(authority, signed.key(), order.epoch());
         if (untrusted != null) {
             return untrusted;
         }
-        if (authority == null && nowSeconds > expires + LEEWAY_SECONDS) {
-            return "the order expired " + (nowSeconds - expires) + " s ago; are the clocks apart?";
+        if (authority == null && nowSeconds > order.expiresAt() + LEEWAY_SECONDS) {
+            return "the order expired " + (nowSeconds - order.expiresAt()) + " s ago; are the clocks apart?";
         }
-        var signed = new Signed(Order.of(method, path, body, forWhom, epoch, expires), key, signature);
         if (!signed.equals(foreseen) && !signed.fits()) {
             return "the signature does not fit the order";
         }
@@ -69,7 +67,37 @@ public final class OrderVerifier {
         return null;
     }
 
+    /**
+     * Whether {@link #refuse} would look at no signature for this request: it was foreseen, and so was who may give it.
+     * Everything else about it may still be wrong.
+     */
+    public boolean isForeseen(String method, String path, byte[] body, UnaryOperator<@Nullable String> header) {
+        var authority = header.apply(OrderHeaders.AUTHORITY);
+        var signed = Signed.of(method, path, body, header);
+        return signed != null
+                && signed.equals(foreseen)
+                && header.apply(OrderHeaders.COMING) == null
+                && (authority == null || isTrusted(authority));
+    }
+
+    private boolean isTrusted(String text) {
+        var authority = Authority.parse(text);
+        return authority != null && authority.equals(trusted);
+    }
+
     private record Signed(Order order, String key, String signature) {
+        /** As the request says it, or null where it says too little. */
+        static @Nullable Signed of(String method, String path, byte[] body, UnaryOperator<@Nullable String> header) {
+            var key = header.apply(OrderHeaders.KEY);
+            var signature = header.apply(OrderHeaders.SIGNATURE);
+            var forWhom = header.apply(OrderHeaders.AUDIENCE);
+            var epoch = number(header.apply(OrderHeaders.EPOCH));
+            var expires = number(header.apply(OrderHeaders.EXPIRES));
+            return key == null || signature == null || forWhom == null || epoch == null || expires == null
+                    ? null
+                    : new Signed(Order.of(method, path, body, forWhom, epoch, expires), key, signature);
+        }
+
         boolean fits() {
             return OrderKey.verifies(key, order.canonical(), signature);
         }

@@ -46,6 +46,24 @@ class OrderVerifierTest {
     }
 
     @Test
+    void onlyWhatIsForeseenNeedsNoSignatureToBeLookedAt() {
+        var headers = OrderHeaders.of(order, operator, null);
+        assertThat(isForeseen(headers, BODY)).isFalse();
+        assertThat(now(order.coming(operator))).isNull();
+        assertThat(isForeseen(headers, BODY)).isTrue();
+        assertThat(isForeseen(headers, new byte[] {1})).isFalse();
+        headers.put(OrderHeaders.COMING, order.coming(operator));
+        assertThat(isForeseen(headers, BODY)).isFalse();
+        headers.remove(OrderHeaders.COMING);
+        headers.put(OrderHeaders.AUTHORITY, "never seen");
+        assertThat(isForeseen(headers, BODY)).isFalse();
+    }
+
+    private boolean isForeseen(Map<String, String> headers, byte[] body) {
+        return verifier.isForeseen("PUT", "/v1/routing", body, headers::get);
+    }
+
+    @Test
     void foreseeingMakesNothingFitThatDoesNot() {
         for (var coming : List.of(order.coming(agent), "PUT /v1/routing", "PUT /v1/routing x y z", "")) {
             assertThat(now(coming)).isNull();
