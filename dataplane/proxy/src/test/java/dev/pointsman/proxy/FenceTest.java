@@ -176,6 +176,22 @@ class FenceTest {
     }
 
     @Test
+    void aTransactionDoesNotBeginAtAClosedFenceAlthoughWhoeverMetItHasGivenUp() throws Exception {
+        assertThatThrownBy(() -> run(connection, "INSERT INTO item (label) VALUES ('too long')"))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55P03"));
+        connection.setAutoCommit(false);
+        var begun = later(connection, "INSERT INTO item (label) VALUES ('later')");
+        awaitFenced();
+        TwoServers.open(source);
+        TwoServers.journal(source, 1, "left", "reopened");
+        begun.get(5, TimeUnit.SECONDS);
+        connection.commit();
+        assertThat(source.value("app", "SELECT string_agg(label, ',') FROM item"))
+                .isEqualTo("later");
+    }
+
+    @Test
     void aSessionThatBeganOnTheTargetFindsOutThatWritesWentBack() throws Exception {
         proxy.route(ProxyUnderTest.table(1, 0, source, target, Side.TARGET, 100));
         try (var late = proxy.connect("")) {

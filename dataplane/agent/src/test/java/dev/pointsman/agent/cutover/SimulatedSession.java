@@ -54,7 +54,7 @@ final class SimulatedSession implements Fences.Fenced, Holds.Writing {
         if (proxy.holds().isHolding()) {
             waits();
             proxy.holds().add(this);
-        } else if (proxy.fences().size() > 0 && proxy.fences().epoch() > table.epoch() && !wanted.whole()) {
+        } else if (proxy.fences().epoch() > table.epoch() && !wanted.whole()) {
             waits();
             proxy.fences().suspect(this, proxy.fences().epoch());
         } else {

@@ -45,6 +45,8 @@ public final class Fences {
     private @Nullable Future<?> timer;
     private long delay = FIRST_MILLIS;
     private boolean asking;
+    /** The newest epoch whose fence was found closed and whose end is not known; 0 without one. It outlives whoever found it. */
+    private long closed;
     /** The epoch in which writes have left the only database in the table; 0 as long as it is not known. */
     private long leftEpoch;
 
@@ -60,6 +62,7 @@ public final class Fences {
     /** It waits until the epoch is settled; then it is resumed. */
     public void add(Fenced session, long epoch) {
         waiting.put(session, new Met(epoch, false));
+        closed = Math.max(closed, epoch);
         schedule();
     }
 
@@ -71,9 +74,13 @@ public final class Fences {
         }
     }
 
-    /** The newest epoch whose fence a session waits for, 0 for none. */
+    /** The newest epoch whose fence is closed as far as is known here, or a session waits for; 0 for none. */
     public long epoch() {
-        return waiting.values().stream().mapToLong(Met::epoch).max().orElse(0);
+        return waiting.isEmpty()
+                ? closed
+                : Math.max(
+                        closed,
+                        waiting.values().stream().mapToLong(Met::epoch).max().orElse(0));
     }
 
     public void remove(Fenced session) {
@@ -115,6 +122,7 @@ public final class Fences {
 
     private void resumeAll() {
         delay = FIRST_MILLIS;
+        closed = 0;
         var all = List.copyOf(waiting.keySet());
         waiting.clear();
         all.forEach(Fenced::resume);
@@ -122,6 +130,7 @@ public final class Fences {
 
     private void refuseAll(long epoch) {
         delay = FIRST_MILLIS;
+        closed = 0;
         leftEpoch = epoch;
         var all = waiting.entrySet().stream()
                 .filter(each -> each.getValue().epoch() == epoch)
@@ -192,8 +201,11 @@ public final class Fences {
             });
         } else {
             asked();
-            if (!"fenced".equals(state) && !"moved".equals(state)) {
+            if ("fenced".equals(state) || "moved".equals(state)) {
+                closed = Math.max(closed, epoch);
+            } else {
                 // There is no fence of this epoch, or nobody can say so: if there is, it will be met.
+                closed = 0;
                 resumeWhere(new Met(epoch, true)::equals);
             }
         }

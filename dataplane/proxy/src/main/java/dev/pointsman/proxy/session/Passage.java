@@ -115,7 +115,7 @@ final class Passage implements Fences.Fenced {
             session.ahead.expectWrites(table);
             return null;
         }
-        if (station.fences().size() > 0 && wouldFail(table)) {
+        if (wouldFail(table)) {
             phase = Phase.HELD;
             wait.forWord(station.fences().epoch());
             return null;
@@ -123,7 +123,7 @@ final class Passage implements Fences.Fenced {
         return ready(table, choice.side(table));
     }
 
-    /** Others wait at a closed fence: a transaction that began now would meet it in the middle. */
+    /** A fence is closed: a transaction that began now would meet it in the middle. */
     private boolean wouldFail(RoutingTable table) {
         return station.fences().epoch() > table.epoch()
                 && unit.isWrite()
