@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class LoginTest {
     private static final String USER = "guarded";
+    /** Its verifier is of MD5. */
+    private static final String ANTIQUE = "antique";
 
     private final PostgresServer source = TwoServers.SOURCE;
     private final PostgresServer target = TwoServers.TARGET;
@@ -41,11 +43,15 @@ class LoginTest {
     }
 
     private void list() throws Exception {
-        var verifier = source.value("app", "SELECT rolpassword FROM pg_authid WHERE rolname = '" + USER + "'");
         var auth = Files.createDirectories(config.resolve("auth"));
         Files.write(
                 auth.resolve("users.json"),
-                ProxyUnderTest.JSON.writeValueAsBytes(Map.of("users", Map.of(USER, verifier))));
+                ProxyUnderTest.JSON.writeValueAsBytes(
+                        Map.of("users", Map.of(USER, verifier(USER), ANTIQUE, verifier(ANTIQUE)))));
+    }
+
+    private String verifier(String user) throws SQLException {
+        return source.value("app", "SELECT rolpassword FROM pg_authid WHERE rolname = '" + user + "'");
     }
 
     @ParameterizedTest
@@ -62,6 +68,41 @@ class LoginTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void logsInToBothServersByMd5WhereThatIsWhatTheyKeep(boolean byQuery) throws Exception {
+        assertThat(verifier(ANTIQUE)).startsWith("md5");
+        if (byQuery) {
+            query();
+        } else {
+            list();
+        }
+        try (var proxy = started("auto");
+                var connection = proxy.connect(ANTIQUE, TwoServers.PASSWORD, "")) {
+            assertThat(value(connection, "SELECT current_user")).isEqualTo(ANTIQUE);
+            await().until(() -> proxy.state().warmSessions() == 1);
+            proxy.route(ProxyUnderTest.table(1, 0, source, target, Side.TARGET, 100));
+            assertThat(value(connection, SIDE)).isEqualTo("target");
+            assertThatThrownBy(() -> proxy.connect(ANTIQUE, "wrong", ""))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("28P01"))
+                    .hasMessageContaining("password authentication failed for user \"antique\"");
+        }
+    }
+
+    @Test
+    void saysWhichProofAServerWantsThatTheClientHasNotGiven() throws Exception {
+        target.execute("postgres", "SET password_encryption = 'scram-sha-256'", "ALTER ROLE antique PASSWORD 'x'");
+        list();
+        try (var proxy = started("auto")) {
+            proxy.route(ProxyUnderTest.table(1, 0, source, target, Side.TARGET, 100));
+            assertThatThrownBy(() -> proxy.connect(ANTIQUE, TwoServers.PASSWORD, ""))
+                    .hasMessageContaining("SCRAM-SHA-256, and the client's verifier is of MD5");
+        } finally {
+            target.execute("postgres", "ALTER ROLE antique PASSWORD '" + verifier(ANTIQUE) + "'");
+        }
+    }
+
     @Test
     void refusesAWrongPasswordAndAnUnknownUserInTheSameWords() throws Exception {
         list();
@@ -75,12 +116,17 @@ class LoginTest {
         }
     }
 
-    @Test
-    void readsVerifiersByTheQueryOfTheSecret() throws Exception {
+    private void query() throws Exception {
         source.execute("app", "ALTER ROLE postgres PASSWORD 'super'");
+        target.execute("app", "ALTER ROLE postgres PASSWORD 'super'");
         var auth = Files.createDirectories(config.resolve("auth"));
         Files.writeString(auth.resolve("username"), "postgres\n");
         Files.writeString(auth.resolve("password"), "super\n");
+    }
+
+    @Test
+    void readsVerifiersByTheQueryOfTheSecret() throws Exception {
+        query();
         try (var proxy = started("auto");
                 var connection = proxy.connect(USER, TwoServers.PASSWORD, "")) {
             assertThat(value(connection, "SELECT current_user")).isEqualTo(USER);

@@ -37,8 +37,8 @@ public final class MountedUsers implements Users {
 
     private static Answer listed(Path list, String user) {
         try {
-            var verifier = JSON.readValue(list.toFile(), UserList.class).users().get(user);
-            return new Answer.Known(verifier == null ? null : Verifier.parse(verifier));
+            return Answer.of(
+                    JSON.readValue(list.toFile(), UserList.class).users().get(user));
         } catch (IOException e) {
             return new Answer.Unavailable(
                     LIST + " cannot be read: " + e.getClass().getSimpleName());

@@ -29,11 +29,10 @@ public final class QueryUsers implements Users {
     public void find(String user, Consumer<Answer> answer) {
         database.ask(user, asked -> {
             var failure = asked.failure();
-            var value = asked.value();
             if (failure != null) {
                 answer.accept(new Answer.Unavailable(failure));
             } else {
-                answer.accept(new Answer.Known(value == null ? null : Verifier.parse(value)));
+                answer.accept(Answer.of(asked.value()));
             }
         });
     }

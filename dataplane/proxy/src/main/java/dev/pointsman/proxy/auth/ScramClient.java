@@ -45,9 +45,9 @@ public final class ScramClient {
 
     private @Nullable Keys keys(byte[] salt, int iterations) {
         return switch (credential) {
-            case Credential.None() -> null;
+            case Credential.None(), Credential.Hashed(var _) -> null;
             case Credential.Recovered(var keys) -> keys;
-            case Credential.Password(var text) -> Keys.derive(text.toCharArray(), salt, iterations);
+            case Credential.Password(var _, var text) -> Keys.derive(text.toCharArray(), salt, iterations);
         };
     }
 

@@ -17,6 +17,18 @@ public interface Users {
          */
         record Known(@Nullable Verifier verifier) implements Answer {}
 
+        /** It has to prove itself by MD5: its verifier is such a one. */
+        record KnownByMd5(Md5 md5) implements Answer {}
+
+        /** What follows from what a server keeps of the user's password, null when that is nothing. */
+        static Answer of(@Nullable String kept) {
+            var md5 = kept == null ? null : Md5.parse(kept);
+            if (md5 != null) {
+                return new KnownByMd5(md5);
+            }
+            return new Known(kept == null ? null : Verifier.parse(kept));
+        }
+
         /**
          * It cannot be looked up.
          *

@@ -1,6 +1,7 @@
 package dev.pointsman.proxy.session;
 
 import dev.pointsman.proxy.auth.Credential;
+import dev.pointsman.proxy.auth.Md5;
 import dev.pointsman.proxy.auth.ScramServer;
 import dev.pointsman.proxy.auth.Users;
 import dev.pointsman.proxy.protocol.Frontend;
@@ -11,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -20,14 +22,19 @@ import org.jspecify.annotations.Nullable;
 /** A client from its first byte until it is known who it is; then the session takes over. */
 final class ClientLogin extends ByteToMessageDecoder {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int MD5 = 5;
     private static final int SASL = 10;
     private static final int SASL_CONTINUE = 11;
     private static final int SASL_FINAL = 12;
+
+    private static final SecureRandom SALTS = new SecureRandom();
 
     private final Station station;
     private final Door door;
     private @Nullable Startup startup;
     private @Nullable ScramServer scram;
+    private @Nullable Md5 md5;
+    private final byte[] salt = new byte[Md5.SALT_BYTES];
     private boolean firstSaid;
     private boolean secured;
     private boolean over;
@@ -55,7 +62,7 @@ final class ClientLogin extends ByteToMessageDecoder {
             in.skipBytes(in.readableBytes());
         } else if (startup == null) {
             first(ctx, in);
-        } else if (scram != null) {
+        } else if (scram != null || md5 != null) {
             password(ctx, in);
         } else {
             refuse(ctx, "08P01", "nothing may be said before the server has asked for it");
@@ -142,6 +149,11 @@ final class ClientLogin extends ByteToMessageDecoder {
                 var mechanisms = (ScramServer.MECHANISM + "\0\0").getBytes(StandardCharsets.US_ASCII);
                 Outlet.send(ctx, Messages.authentication(SASL, mechanisms));
             }
+            case Users.Answer.KnownByMd5(var kept) -> {
+                md5 = kept;
+                SALTS.nextBytes(salt);
+                Outlet.send(ctx, Messages.authentication(MD5, salt));
+            }
             case Users.Answer.Unavailable _ ->
                 refuse(ctx, "57P03", "pointsman: it cannot be decided who may log in; see the proxy's log");
         }
@@ -153,10 +165,23 @@ final class ClientLogin extends ByteToMessageDecoder {
         }
         long length = in.getUnsignedInt(in.readerIndex() + 1);
         if (in.getByte(in.readerIndex()) != Frontend.PASSWORD || length < 4 || length > Startup.MAX_LENGTH) {
-            refuse(ctx, "08P01", "expected SASL response");
+            refuse(ctx, "08P01", md5 == null ? "expected SASL response" : "expected password response");
         } else if (in.readableBytes() > length) {
-            sasl(ctx, in.readSlice((int) length + 1).skipBytes(5));
+            var body = in.readSlice((int) length + 1).skipBytes(5);
+            var kept = md5;
+            if (kept == null) {
+                sasl(ctx, body);
+            } else if (kept.fits(salt, String.valueOf(Startup.string(body)))) {
+                proven(ctx, java.util.Objects.requireNonNull(startup), new Credential.Hashed(kept));
+            } else {
+                wrong(ctx);
+            }
         }
+    }
+
+    private void wrong(ChannelHandlerContext ctx) {
+        var user = java.util.Objects.requireNonNull(startup).user();
+        refuse(ctx, "28P01", "password authentication failed for user \"" + user + "\"");
     }
 
     private void sasl(ChannelHandlerContext ctx, ByteBuf body) {
@@ -182,10 +207,7 @@ final class ClientLogin extends ByteToMessageDecoder {
                 Outlet.write(ctx, Messages.authentication(SASL_FINAL, message.getBytes(StandardCharsets.UTF_8)));
                 proven(ctx, java.util.Objects.requireNonNull(startup), new Credential.Recovered(keys));
             }
-            case ScramServer.Step.Wrong() -> {
-                var user = java.util.Objects.requireNonNull(startup).user();
-                refuse(ctx, "28P01", "password authentication failed for user \"" + user + "\"");
-            }
+            case ScramServer.Step.Wrong() -> wrong(ctx);
             case ScramServer.Step.Malformed() -> refuse(ctx, "08P01", "malformed SCRAM message");
         }
     }

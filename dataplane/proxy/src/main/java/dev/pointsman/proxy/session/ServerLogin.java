@@ -35,6 +35,7 @@ final class ServerLogin extends ByteToMessageDecoder {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int OK = 0;
     private static final int CLEARTEXT = 3;
+    private static final int MD5 = 5;
     private static final int SASL = 10;
     private static final int SASL_CONTINUE = 11;
     private static final int SASL_FINAL = 12;
@@ -108,6 +109,7 @@ final class ServerLogin extends ByteToMessageDecoder {
         switch (code) {
             case OK -> {}
             case CLEARTEXT -> cleartext(ctx);
+            case MD5 -> md5(ctx, ByteBufUtil.getBytes(body));
             case SASL -> sasl(ctx, body);
             case SASL_CONTINUE -> sendSasl(ctx, scram.last(text(body)));
             case SASL_FINAL -> {
@@ -120,7 +122,7 @@ final class ServerLogin extends ByteToMessageDecoder {
     }
 
     private void cleartext(ChannelHandlerContext ctx) {
-        if (credential instanceof Credential.Password(var password)) {
+        if (credential instanceof Credential.Password(var _, var password)) {
             var bytes = password.getBytes(StandardCharsets.UTF_8);
             Outlet.send(ctx, Messages.of(Frontend.PASSWORD, bytes, new byte[1]));
         } else {
@@ -128,8 +130,20 @@ final class ServerLogin extends ByteToMessageDecoder {
         }
     }
 
+    private void md5(ChannelHandlerContext ctx, byte[] salt) {
+        var known = credential.md5();
+        if (known == null) {
+            fail(ctx, null, "it asks for a password by MD5, and the client has not proved itself by MD5");
+        } else {
+            var answer = known.answer(salt).getBytes(StandardCharsets.US_ASCII);
+            Outlet.send(ctx, Messages.of(Frontend.PASSWORD, answer, new byte[1]));
+        }
+    }
+
     private void sasl(ChannelHandlerContext ctx, ByteBuf body) {
-        if (credential instanceof Credential.None) {
+        if (credential instanceof Credential.Hashed) {
+            fail(ctx, null, "it asks for SCRAM-SHA-256, and the client's verifier is of MD5");
+        } else if (credential instanceof Credential.None) {
             fail(ctx, null, "it asks for a password, and the proxy was given no users");
         } else if (!List.of(text(body).split("\0")).contains(ScramServer.MECHANISM)) {
             fail(ctx, null, "it does not offer SCRAM-SHA-256");

@@ -55,7 +55,7 @@ public final class VerifierQuery implements QueryUsers.Database {
         var startup = new Startup(0, Map.of("user", read("username"), "application_name", "pointsman"), List.of());
         var sql = Files.exists(directory.resolve("query")) ? read("query") : DEFAULT;
         var named = backend.database();
-        var credential = new Credential.Password(read("password"));
+        var credential = new Credential.Password(read("username"), read("password"));
         var outcome = new ServerLogin.Outcome() {
             @Override
             public void opened(Opened opened) {
