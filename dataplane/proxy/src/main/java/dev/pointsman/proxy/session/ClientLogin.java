@@ -1,8 +1,6 @@
 package dev.pointsman.proxy.session;
 
 import dev.pointsman.proxy.auth.Credential;
-import dev.pointsman.proxy.auth.Md5;
-import dev.pointsman.proxy.auth.ScramServer;
 import dev.pointsman.proxy.auth.Users;
 import dev.pointsman.proxy.protocol.Frontend;
 import dev.pointsman.proxy.protocol.Messages;
@@ -11,8 +9,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -22,20 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** A client from its first byte until it is known who it is; then the session takes over. */
 final class ClientLogin extends ByteToMessageDecoder {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final int MD5 = 5;
-    private static final int SASL = 10;
-    private static final int SASL_CONTINUE = 11;
-    private static final int SASL_FINAL = 12;
-
-    private static final SecureRandom SALTS = new SecureRandom();
 
     private final Station station;
     private final Door door;
     private @Nullable Startup startup;
-    private @Nullable ScramServer scram;
-    private @Nullable Md5 md5;
-    private final byte[] salt = new byte[Md5.SALT_BYTES];
-    private boolean firstSaid;
+    private @Nullable Proving proving;
     private boolean secured;
     private boolean over;
     private @Nullable Future<?> timer;
@@ -62,8 +49,8 @@ final class ClientLogin extends ByteToMessageDecoder {
             in.skipBytes(in.readableBytes());
         } else if (startup == null) {
             first(ctx, in);
-        } else if (scram != null || md5 != null) {
-            password(ctx, in);
+        } else if (proving != null) {
+            password(ctx, startup, proving, in);
         } else {
             refuse(ctx, "08P01", "nothing may be said before the server has asked for it");
         }
@@ -144,71 +131,42 @@ final class ClientLogin extends ByteToMessageDecoder {
         }
         switch (answer) {
             case Users.Answer.Trusted() -> proven(ctx, given, new Credential.None());
-            case Users.Answer.Known(var verifier) -> {
-                scram = new ScramServer(verifier, given.user());
-                var mechanisms = (ScramServer.MECHANISM + "\0\0").getBytes(StandardCharsets.US_ASCII);
-                Outlet.send(ctx, Messages.authentication(SASL, mechanisms));
-            }
-            case Users.Answer.KnownByMd5(var kept) -> {
-                md5 = kept;
-                SALTS.nextBytes(salt);
-                Outlet.send(ctx, Messages.authentication(MD5, salt));
-            }
+            case Users.Answer.Known(var verifier) -> ask(ctx, new Proving.ByScram(verifier, given.user()));
+            case Users.Answer.KnownByMd5(var kept) -> ask(ctx, new Proving.ByMd5(kept));
             case Users.Answer.Unavailable _ ->
                 refuse(ctx, "57P03", "pointsman: it cannot be decided who may log in; see the proxy's log");
         }
     }
 
-    private void password(ChannelHandlerContext ctx, ByteBuf in) {
+    private void ask(ChannelHandlerContext ctx, Proving how) {
+        proving = how;
+        Outlet.send(ctx, how.question());
+    }
+
+    private void password(ChannelHandlerContext ctx, Startup given, Proving how, ByteBuf in) {
         if (in.readableBytes() < 5) {
             return;
         }
         long length = in.getUnsignedInt(in.readerIndex() + 1);
         if (in.getByte(in.readerIndex()) != Frontend.PASSWORD || length < 4 || length > Startup.MAX_LENGTH) {
-            refuse(ctx, "08P01", md5 == null ? "expected SASL response" : "expected password response");
+            refuse(ctx, "08P01", "expected " + how.answers());
         } else if (in.readableBytes() > length) {
-            var body = in.readSlice((int) length + 1).skipBytes(5);
-            var kept = md5;
-            if (kept == null) {
-                sasl(ctx, body);
-            } else if (kept.fits(salt, String.valueOf(Startup.string(body)))) {
-                proven(ctx, java.util.Objects.requireNonNull(startup), new Credential.Hashed(kept));
-            } else {
-                wrong(ctx);
+            answered(ctx, given, how.take(in.readSlice((int) length + 1).skipBytes(5)));
+        }
+    }
+
+    private void answered(ChannelHandlerContext ctx, Startup given, Proving.Outcome outcome) {
+        switch (outcome) {
+            case Proving.Outcome.More(var question) -> Outlet.send(ctx, question);
+            case Proving.Outcome.Proven(var last, var credential) -> {
+                if (last != null) {
+                    Outlet.write(ctx, last);
+                }
+                proven(ctx, given, credential);
             }
-        }
-    }
-
-    private void wrong(ChannelHandlerContext ctx) {
-        var user = java.util.Objects.requireNonNull(startup).user();
-        refuse(ctx, "28P01", "password authentication failed for user \"" + user + "\"");
-    }
-
-    private void sasl(ChannelHandlerContext ctx, ByteBuf body) {
-        var exchange = java.util.Objects.requireNonNull(scram);
-        if (firstSaid) {
-            step(ctx, exchange.last(body.toString(StandardCharsets.UTF_8)));
-            return;
-        }
-        firstSaid = true;
-        var mechanism = Startup.string(body);
-        if (!ScramServer.MECHANISM.equals(mechanism) || body.readableBytes() < 4) {
-            refuse(ctx, "08P01", "client selected an invalid SASL authentication mechanism");
-        } else {
-            step(ctx, exchange.first(body.skipBytes(4).toString(StandardCharsets.UTF_8)));
-        }
-    }
-
-    private void step(ChannelHandlerContext ctx, ScramServer.Step step) {
-        switch (step) {
-            case ScramServer.Step.Continue(var message) ->
-                Outlet.send(ctx, Messages.authentication(SASL_CONTINUE, message.getBytes(StandardCharsets.UTF_8)));
-            case ScramServer.Step.Proven(var message, var keys) -> {
-                Outlet.write(ctx, Messages.authentication(SASL_FINAL, message.getBytes(StandardCharsets.UTF_8)));
-                proven(ctx, java.util.Objects.requireNonNull(startup), new Credential.Recovered(keys));
-            }
-            case ScramServer.Step.Wrong() -> wrong(ctx);
-            case ScramServer.Step.Malformed() -> refuse(ctx, "08P01", "malformed SCRAM message");
+            case Proving.Outcome.Wrong() ->
+                refuse(ctx, "28P01", "password authentication failed for user \"" + given.user() + "\"");
+            case Proving.Outcome.Malformed(var what) -> refuse(ctx, "08P01", what);
         }
     }
 
