@@ -2,6 +2,7 @@ package dev.pointsman.proxy;
 
 import static dev.pointsman.proxy.fixture.Sql.SIDE;
 import static dev.pointsman.proxy.fixture.Sql.value;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -12,13 +13,18 @@ import dev.pointsman.wire.Backend;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TlsMode;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class TlsTest {
     private static final char[] SECRET = "changeit".toCharArray();
+
+    /** Protocol 3.0, user app. */
+    private static final byte[] STARTUP = {0, 0, 0, 18, 0, 3, 0, 0, 'u', 's', 'e', 'r', 0, 'a', 'p', 'p', 0, 0};
 
     @TempDir
     private Path config;
@@ -96,5 +105,65 @@ class TlsTest {
         } finally {
             server.unsecure();
         }
+    }
+
+    @Test
+    void speaksTlsWithClientsThatBeginWithItAndNameTheProtocol() throws Exception {
+        Files.createDirectories(config.resolve("tls"));
+        certificate(config.resolve("tls/tls.crt"), config.resolve("tls/tls.key"));
+        try (var proxy = new ProxyUnderTest(Duration.ofSeconds(2), config, "auto")) {
+            proxy.route(table(TlsMode.DISABLE));
+            try (var connection = proxy.connect("sslmode=require&sslNegotiation=direct")) {
+                assertThat(value(connection, SIDE)).isEqualTo("source");
+                assertThat(value(connection, "SELECT repeat('x', 3000000)")).hasSize(3_000_000);
+            }
+            try (var nameless = trusting().getSocketFactory().createSocket("127.0.0.1", proxy.proxy.port())) {
+                nameless.getOutputStream().write(STARTUP);
+                assertThat(new String(nameless.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .contains("08P01", "without ALPN");
+            }
+        }
+    }
+
+    @Test
+    void aClientThatBeginsWithTlsWhereThereIsNoneIsSentAway() throws Exception {
+        try (var proxy = new ProxyUnderTest(Duration.ofSeconds(2), config, "auto")) {
+            proxy.route(table(TlsMode.DISABLE));
+            assertThatThrownBy(() -> proxy.connect("sslmode=require&sslNegotiation=direct"))
+                    .isInstanceOf(SQLException.class);
+            try (var connection = proxy.connect("")) {
+                assertThat(value(connection, SIDE)).isEqualTo("source");
+            }
+        }
+    }
+
+    @Test
+    void takesANewCertificateForNewClientsAndKeepsTheOthers() throws Exception {
+        Files.createDirectories(config.resolve("tls"));
+        var crt = config.resolve("tls/tls.crt");
+        certificate(crt, config.resolve("tls/tls.key"));
+        try (var proxy = new ProxyUnderTest(Duration.ofSeconds(2), config, "auto")) {
+            proxy.route(table(TlsMode.DISABLE));
+            try (var connection = proxy.connect("sslmode=require")) {
+                var renewed = Files.createDirectories(config.resolve("renewed"));
+                certificate(renewed.resolve("tls.crt"), renewed.resolve("tls.key"));
+                var trusted = "sslmode=verify-ca&sslrootcert=" + renewed.resolve("tls.crt");
+                assertThatThrownBy(() -> proxy.connect(trusted)).isInstanceOf(SQLException.class);
+                Files.copy(renewed.resolve("tls.key"), config.resolve("tls/tls.key"), REPLACE_EXISTING);
+                Files.copy(renewed.resolve("tls.crt"), crt, REPLACE_EXISTING);
+                await().ignoreExceptions().until(() -> {
+                    try (var next = proxy.connect(trusted)) {
+                        return value(next, SIDE).equals("source");
+                    }
+                });
+                assertThat(value(connection, SIDE)).isEqualTo("source");
+            }
+        }
+    }
+
+    private static SSLContext trusting() throws GeneralSecurityException {
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        return context;
     }
 }

@@ -58,6 +58,7 @@ public final class Mounted implements Orders.Verification, Door.Certificates {
                 tlsAt,
                 file -> tls = SslContextBuilder.forServer(
                                 file.toFile(), directory.resolve("tls/tls.key").toFile())
+                        .applicationProtocolConfig(Door.PROTOCOL)
                         .build());
     }
 

@@ -21,15 +21,16 @@ final class ClientLogin extends ByteToMessageDecoder {
 
     private final Station station;
     private final Door door;
+    private final ClientTls tls;
     private @Nullable Startup startup;
     private @Nullable Proving proving;
-    private boolean secured;
     private boolean over;
     private @Nullable Future<?> timer;
 
     ClientLogin(Station station, Door door) {
         this.station = station;
         this.door = door;
+        this.tls = new ClientTls(door);
     }
 
     @Override
@@ -57,6 +58,13 @@ final class ClientLogin extends ByteToMessageDecoder {
     }
 
     private void first(ChannelHandlerContext ctx, ByteBuf in) {
+        if (tls.isBegunBy(in)) {
+            if (!tls.begin(ctx, in)) {
+                over();
+                Outlet.close(ctx);
+            }
+            return;
+        }
         if (in.readableBytes() < 4) {
             return;
         }
@@ -81,15 +89,10 @@ final class ClientLogin extends ByteToMessageDecoder {
 
     /** Bytes that came before TLS was there would be believed as if they had come through it. */
     private void tls(ChannelHandlerContext ctx, boolean moreThere) {
-        var handler = secured ? null : door.tls(ctx.alloc());
-        if (handler == null) {
-            Outlet.send(ctx, Unpooled.buffer(1).writeByte('N'));
-        } else if (moreThere) {
+        if (moreThere && !tls.isOn() && door.hasTls()) {
             refuse(ctx, "08P01", "received unencrypted data after SSL request");
         } else {
-            secured = true;
-            Outlet.send(ctx, Unpooled.buffer(1).writeByte('S'));
-            ctx.pipeline().addFirst(handler);
+            tls.offer(ctx);
         }
     }
 
@@ -107,8 +110,10 @@ final class ClientLogin extends ByteToMessageDecoder {
     private void started(ChannelHandlerContext ctx, @Nullable Startup given) {
         if (given == null) {
             refuse(ctx, "0A000", "unsupported frontend protocol, or no user name in the startup packet");
-        } else if (door.requiresTls() && !secured) {
+        } else if (door.requiresTls() && !tls.isOn()) {
             refuse(ctx, "28000", "this endpoint takes connections with TLS only; set sslmode=require");
+        } else if (tls.lacksProtocol()) {
+            refuse(ctx, "08P01", "received direct SSL connection request without ALPN protocol negotiation extension");
         } else if (given.isReplication()) {
             refuse(ctx, "0A000", "replication connections cannot go through the proxy; connect to the server");
         } else if (station.sessions().isDraining()) {

@@ -2,6 +2,7 @@ package dev.pointsman.proxy.session;
 
 import dev.pointsman.proxy.auth.Users;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,23 @@ import org.jspecify.annotations.Nullable;
  * @param maxClients how many sessions at once
  */
 public record Door(Users users, Certificates certificates, boolean requiresTls, int maxClients) {
+    /** What TLS with clients is for. */
+    public static final ApplicationProtocolConfig PROTOCOL = new ApplicationProtocolConfig(
+            ApplicationProtocolConfig.Protocol.ALPN,
+            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+            ClientTls.PROTOCOL);
+
     /** Where the certificate of the moment comes from. */
     @FunctionalInterface
     public interface Certificates {
         /** Null while there is none. */
         @Nullable
         SslContext current();
+    }
+
+    boolean hasTls() {
+        return certificates.current() != null;
     }
 
     @Nullable

@@ -1,0 +1,61 @@
+package dev.pointsman.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
+
+/** TLS with one client: asked for by an SSLRequest, or begun at once, as PostgreSQL 17 and later have it. */
+final class ClientTls {
+    /** What a client has to name that begins at once, so that nobody takes it for another protocol's. */
+    static final String PROTOCOL = "postgresql";
+
+    /** The first byte of a TLS handshake; of a startup packet it would make one of 369 MB. */
+    private static final byte HANDSHAKE = 0x16;
+
+    private final Door door;
+    private @Nullable SslHandler handler;
+    private boolean direct;
+
+    ClientTls(Door door) {
+        this.door = door;
+    }
+
+    boolean isOn() {
+        return handler != null;
+    }
+
+    /** Whether the client begins with TLS and without a word of PostgreSQL's protocol. */
+    boolean isBegunBy(ByteBuf in) {
+        return handler == null && in.getByte(in.readerIndex()) == HANDSHAKE;
+    }
+
+    /** Answers an SSLRequest. */
+    void offer(ChannelHandlerContext ctx) {
+        var offered = isOn() ? null : door.tls(ctx.alloc());
+        Outlet.send(ctx, Unpooled.buffer(1).writeByte(offered == null ? 'N' : 'S'));
+        if (offered != null) {
+            handler = offered;
+            ctx.pipeline().addFirst(offered);
+        }
+    }
+
+    /** Takes a handshake that has begun. False when there is no certificate to go on with. */
+    boolean begin(ChannelHandlerContext ctx, ByteBuf in) {
+        var begun = door.tls(ctx.alloc());
+        if (begun == null) {
+            return false;
+        }
+        handler = begun;
+        direct = true;
+        ctx.pipeline().addFirst(begun);
+        ctx.pipeline().fireChannelRead(in.readRetainedSlice(in.readableBytes()));
+        return true;
+    }
+
+    /** Whether the client began at once and did not name the protocol. */
+    boolean lacksProtocol() {
+        return direct && handler != null && !PROTOCOL.equals(handler.applicationProtocol());
+    }
+}
