@@ -23,11 +23,14 @@ import java.security.KeyStore;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS on both legs. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -158,6 +161,25 @@ class TlsTest {
                 });
                 assertThat(value(connection, SIDE)).isEqualTo("source");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"require", "prefer", "disable"})
+    void bindsAProofToTheCertificateWhereTheClientWantsThat(String binding) throws Exception {
+        Files.createDirectories(config.resolve("tls"));
+        certificate(config.resolve("tls/tls.crt"), config.resolve("tls/tls.key"));
+        var verifier = TwoServers.SOURCE.value("app", "SELECT rolpassword FROM pg_authid WHERE rolname = 'guarded'");
+        Files.write(
+                Files.createDirectories(config.resolve("auth")).resolve("users.json"),
+                ProxyUnderTest.JSON.writeValueAsBytes(Map.of("users", Map.of("guarded", verifier))));
+        try (var proxy = new ProxyUnderTest(Duration.ofSeconds(2), config, "auto")) {
+            proxy.route(table(TlsMode.DISABLE));
+            var options = "sslmode=require&channelBinding=" + binding;
+            try (var connection = proxy.connect("guarded", TwoServers.PASSWORD, options)) {
+                assertThat(value(connection, "SELECT current_user")).isEqualTo("guarded");
+            }
+            assertThatThrownBy(() -> proxy.connect("guarded", "wrong", options)).hasMessageContaining("failed");
         }
     }
 

@@ -10,11 +10,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's part of SCRAM-SHA-256 (RFC 5802, 7677). From a client's right proof it recovers the ClientKey, so that
+ * The server's part of SCRAM-SHA-256 (RFC 5802, 7677), over TLS with channel binding (RFC 5929). From a client's right proof it recovers the ClientKey, so that
  * the proxy can log in as the client where the same verifier is, without ever having seen a password.
  */
 public final class ScramServer {
     public static final String MECHANISM = "SCRAM-SHA-256";
+    /** The same, bound to the certificate that the client has seen. */
+    public static final String BOUND_MECHANISM = MECHANISM + "-PLUS";
+
+    private static final String BINDS = "p=tls-server-end-point,";
 
     private static final int NONCE_BYTES = 18;
     private static final int MOCK_ITERATIONS = 4096;
@@ -27,6 +31,7 @@ public final class ScramServer {
     private String clientFirst = "";
     private String serverFirst = "";
     private String gs2 = "";
+    private byte[] bound = new byte[0];
 
     /** @param verifier null for a user who is not known or may not log in: the exchange goes on and fails at its end */
     public ScramServer(@Nullable Verifier verifier, String user) {
@@ -54,9 +59,17 @@ public final class ScramServer {
         record Malformed() implements Step {}
     }
 
-    /** Takes client-first-message. */
-    public Step first(String message) {
-        int bare = message.startsWith("n,") || message.startsWith("y,") ? message.indexOf(',', 2) + 1 : 0;
+    /**
+     * Takes client-first-message.
+     *
+     * @param certificate hash of the certificate that the client has seen, null without TLS
+     * @param binds whether the client has chosen the mechanism that binds to it
+     */
+    public Step first(String message, byte @Nullable [] certificate, boolean binds) {
+        if (binds && certificate != null) {
+            bound = certificate;
+        }
+        int bare = bare(message, certificate != null, binds);
         var nonce = bare > 0 ? attributes(message.substring(bare)).get('r') : null;
         if (nonce == null) {
             return new Step.Malformed();
@@ -66,6 +79,16 @@ public final class ScramServer {
         serverFirst = "r=" + nonce + nonce() + ",s=" + Base64.getEncoder().encodeToString(verifier.salt()) + ",i="
                 + verifier.iterations();
         return new Step.Continue(serverFirst);
+    }
+
+    /** Where what comes after the words on binding begins, 0 when they are not as they have to be. */
+    private static int bare(String message, boolean canBind, boolean binds) {
+        if (binds) {
+            return canBind && message.startsWith(BINDS) ? message.indexOf(',', BINDS.length()) + 1 : 0;
+        }
+        // With "y" the client says that it could bind and was not offered to: somebody has changed what was offered.
+        boolean fits = message.startsWith("n,") || (message.startsWith("y,") && !canBind);
+        return fits ? message.indexOf(',', 2) + 1 : 0;
     }
 
     /** Takes client-final-message. */
@@ -78,8 +101,15 @@ public final class ScramServer {
             return new Step.Malformed();
         }
         boolean fits = attributes(serverFirst).getOrDefault('r', "").equals(given.get('r'))
-                && gs2.equals(new String(binding, StandardCharsets.UTF_8));
+                && MessageDigest.isEqual(expectedBinding(), binding);
         return fits ? verify(message.substring(0, proofAt), proof) : new Step.Malformed();
+    }
+
+    private byte[] expectedBinding() {
+        var header = gs2.getBytes(StandardCharsets.UTF_8);
+        var all = Arrays.copyOf(header, header.length + bound.length);
+        System.arraycopy(bound, 0, all, header.length, bound.length);
+        return all;
     }
 
     private Step verify(String withoutProof, byte[] proof) {

@@ -136,7 +136,8 @@ final class ClientLogin extends ByteToMessageDecoder {
         }
         switch (answer) {
             case Users.Answer.Trusted() -> proven(ctx, given, new Credential.None());
-            case Users.Answer.Known(var verifier) -> ask(ctx, new Proving.ByScram(verifier, given.user()));
+            case Users.Answer.Known(var verifier) ->
+                ask(ctx, new Proving.ByScram(verifier, given.user(), tls.certificateHash()));
             case Users.Answer.KnownByMd5(var kept) -> ask(ctx, new Proving.ByMd5(kept));
             case Users.Answer.Unavailable _ ->
                 refuse(ctx, "57P03", "pointsman: it cannot be decided who may log in; see the proxy's log");

@@ -73,23 +73,29 @@ sealed interface Proving {
         }
     }
 
-    /** By SCRAM-SHA-256. */
+    /** By SCRAM-SHA-256, bound to the certificate where the client wants that. */
     final class ByScram implements Proving {
         private static final int SASL = 10;
         private static final int SASL_CONTINUE = 11;
         private static final int SASL_FINAL = 12;
 
         private final ScramServer exchange;
+        private final byte @Nullable [] certificate;
         private boolean firstSaid;
 
-        /** @param verifier null for a user who is not known, and shall not find that out */
-        ByScram(@Nullable Verifier verifier, String user) {
+        /**
+         * @param verifier null for a user who is not known, and shall not find that out
+         * @param certificate hash of the certificate that the client has seen, null without TLS
+         */
+        ByScram(@Nullable Verifier verifier, String user, byte @Nullable [] certificate) {
             this.exchange = new ScramServer(verifier, user);
+            this.certificate = certificate;
         }
 
         @Override
         public ByteBuf question() {
-            return message(SASL, ScramServer.MECHANISM + "\0\0");
+            var bound = certificate == null ? "" : ScramServer.BOUND_MECHANISM + "\0";
+            return message(SASL, bound + ScramServer.MECHANISM + "\0\0");
         }
 
         private static ByteBuf message(int code, String text) {
@@ -108,10 +114,11 @@ sealed interface Proving {
             }
             firstSaid = true;
             var mechanism = Startup.string(body);
-            if (!ScramServer.MECHANISM.equals(mechanism) || body.readableBytes() < 4) {
+            boolean binds = ScramServer.BOUND_MECHANISM.equals(mechanism);
+            if (!(binds || ScramServer.MECHANISM.equals(mechanism)) || body.readableBytes() < 4) {
                 return new Outcome.Malformed("client selected an invalid SASL authentication mechanism");
             }
-            return outcome(exchange.first(body.skipBytes(4).toString(StandardCharsets.UTF_8)));
+            return outcome(exchange.first(body.skipBytes(4).toString(StandardCharsets.UTF_8), certificate, binds));
         }
 
         private static Outcome outcome(ScramServer.Step step) {
