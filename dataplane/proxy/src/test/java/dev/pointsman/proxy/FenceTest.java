@@ -27,6 +27,9 @@ import org.postgresql.PGConnection;
 /** Statements that meet a fence because their proxy missed the hold. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class FenceTest {
+    private static final String UNANSWERED =
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'SELECT state FROM%'";
+
     private final PostgresServer source = TwoServers.SOURCE;
     private final PostgresServer target = TwoServers.TARGET;
     private ProxyUnderTest proxy;
@@ -189,6 +192,33 @@ class FenceTest {
         connection.commit();
         assertThat(source.value("app", "SELECT string_agg(label, ',') FROM item"))
                 .isEqualTo("later");
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerWhoseTheEpochIsKeepsNobodyFromAskingLater() throws Exception {
+        try (var patient = new ProxyUnderTest(Duration.ofSeconds(30))) {
+            patient.route(ProxyUnderTest.table(0, 0, source, target, Side.SOURCE, 0));
+            try (var client = patient.connect("prepareThreshold=1");
+                    var locking = source.connect("app")) {
+                await().until(() -> patient.state().warmSessions() == 1);
+                locking.setAutoCommit(false);
+                run(locking, "LOCK pointsman.journal");
+                var first = later(client, "INSERT INTO item (label) VALUES ('first')");
+                await().until(() -> source.value("app", UNANSWERED).equals("1"));
+                patient.route(ProxyUnderTest.table(1, 0, source, target, Side.TARGET, 0));
+                first.get(5, TimeUnit.SECONDS);
+                TwoServers.close(target, 2);
+                TwoServers.journal(target, 2, "left", "fenced");
+                var second = later(client, "INSERT INTO item (label) VALUES ('second')");
+                await().until(() -> patient.state().heldSessions() == 1);
+                TwoServers.open(target);
+                TwoServers.journal(target, 2, "left", "reopened");
+                second.get(15, TimeUnit.SECONDS);
+                locking.rollback();
+            }
+        }
+        assertThat(target.value("app", "SELECT string_agg(label, ',') FROM item"))
+                .isEqualTo("first,second");
     }
 
     @Test

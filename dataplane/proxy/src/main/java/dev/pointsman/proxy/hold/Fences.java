@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Fences {
     private static final long FIRST_MILLIS = 20;
     private static final long LONGEST_MILLIS = 500;
+    /** A server that says nothing for so long is asked again through another session. */
+    private static final long ANSWERS_WITHIN_MILLIS = 3_000;
 
     /** A session whose statement met a fence. */
     public interface Fenced extends Holds.Waiting {
@@ -45,6 +47,8 @@ public final class Fences {
     private @Nullable Future<?> timer;
     private long delay = FIRST_MILLIS;
     private boolean asking;
+    /** Number of the question whose answer is awaited; of those before it none is. */
+    private long question;
     /** The newest epoch whose fence was found closed and whose end is not known; 0 without one. It outlives whoever found it. */
     private long closed;
     /** The epoch in which writes have left the only database in the table; 0 as long as it is not known. */
@@ -162,7 +166,35 @@ public final class Fences {
         var session = first.get().getKey();
         long epoch = first.get().getValue().epoch();
         var left = table.writes();
-        session.ask(left, query(epoch, "left", table), state -> decided(session, epoch, left, state));
+        ask(session, left, query(epoch, "left", table), state -> decided(session, epoch, left, state));
+    }
+
+    /** Asks through this session; an answer that does not come is none. */
+    private void ask(Fenced session, Side side, String sql, Consumer<@Nullable String> then) {
+        long number = ++question;
+        var late = loop.schedule(
+                () -> answered(number, session, null, then), ANSWERS_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+        session.ask(side, sql, value -> {
+            late.cancel(false);
+            answered(number, session, value, then);
+        });
+    }
+
+    private void answered(long number, Fenced session, @Nullable String value, Consumer<@Nullable String> then) {
+        if (number == question) {
+            question++;
+            if (value == null) {
+                putLast(session);
+            }
+            then.accept(value);
+        }
+    }
+
+    private void putLast(Fenced session) {
+        var met = waiting.remove(session);
+        if (met != null) {
+            waiting.put(session, met);
+        }
     }
 
     /** The journal's own word; only digits and a uid are put into the text. */
@@ -193,7 +225,7 @@ public final class Fences {
             asked();
         } else if ("moved".equals(state) && epoch > table.epoch()) {
             var entered = left.other();
-            session.ask(entered, query(epoch, "entered", table), value -> {
+            ask(session, entered, query(epoch, "entered", table), value -> {
                 asked();
                 if ("entered".equals(value)) {
                     learn(epoch, entered);
