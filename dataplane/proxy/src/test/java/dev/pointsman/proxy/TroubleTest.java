@@ -10,7 +10,10 @@ import static org.awaitility.Awaitility.await;
 import dev.pointsman.proxy.fixture.PostgresServer;
 import dev.pointsman.proxy.fixture.ProxyUnderTest;
 import dev.pointsman.proxy.fixture.TwoServers;
+import dev.pointsman.wire.Backend;
+import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
+import dev.pointsman.wire.TlsMode;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +27,9 @@ import org.postgresql.PGConnection;
 /** Servers that go away, sessions that cannot move, proxies that end. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class TroubleTest {
+    /** tcpmux: connections to it are refused. */
+    private static final int NOBODYS_PORT = 1;
+
     private final PostgresServer source = TwoServers.SOURCE;
     private final PostgresServer target = TwoServers.TARGET;
     private ProxyUnderTest proxy;
@@ -61,6 +67,23 @@ class TroubleTest {
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> value(connection, SIDE).equals("target"));
         }
+    }
+
+    /** Falling back from the target to the target would go on for ever, as fast as connections are refused. */
+    @Test
+    void aReadOfTheTargetHasNowhereToFallBackToOnceWritesAreThere() throws Exception {
+        try (var connection = proxy.connect("")) {
+            var away = new Backend("127.0.0.1", NOBODYS_PORT, "app", TlsMode.DISABLE);
+            var there = ProxyUnderTest.table(1, 0, source, target, Side.TARGET, 100);
+            proxy.route(new RoutingTable(
+                    there.wire(), 1, 0, there.migration(), there.source(), away, Side.TARGET, 100, true, null));
+            assertThatThrownBy(() -> value(connection, SIDE))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08006"));
+            proxy.route(ProxyUnderTest.table(1, 1, source, target, Side.TARGET, 100));
+            assertThat(value(connection, SIDE)).isEqualTo("target");
+        }
+        assertThat(proxy.state().fallbacks()).isZero();
     }
 
     @Test

@@ -287,6 +287,12 @@ final class Passage implements Fences.Fenced {
         phase = Phase.PREPARING;
     }
 
+    /** From the target to where writes go, which is another database only as long as they do not go to the target. */
+    private boolean mayFallBack() {
+        var table = station.routing().table();
+        return unit.side == Side.TARGET && unit.isRead() && table != null && session.sides.writes(table) != Side.TARGET;
+    }
+
     private void fallBack() {
         station.counters().fallbacks.increment();
         unit.fellBack = true;
@@ -339,7 +345,7 @@ final class Passage implements Fences.Fenced {
 
     /** No connection could be had to the side where the unit belongs. */
     void unreachable(String why) {
-        if (unit.side == Side.TARGET && unit.isRead()) {
+        if (mayFallBack()) {
             fallBack();
         } else {
             refuse("08006", "pointsman: no connection to the database that takes writes: " + why);
@@ -350,7 +356,7 @@ final class Passage implements Fences.Fenced {
     void lost(Leg leg, boolean cutFrame) {
         current = null;
         boolean again = status == Messages.IDLE && unit.kept != null && !unit.answered && unit.isRead();
-        if (again && unit.side == Side.TARGET) {
+        if (again && mayFallBack()) {
             prepareRepeat();
             fallBack();
         } else if (!cutFrame
