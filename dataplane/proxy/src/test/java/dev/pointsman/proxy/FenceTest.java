@@ -53,6 +53,18 @@ class FenceTest {
         TwoServers.reset();
     }
 
+    /** As an agent gives an epoch up. */
+    private static void giveUp(PostgresServer left, long epoch) throws SQLException {
+        TwoServers.open(left);
+        TwoServers.journal(left, epoch, "left", "reopened");
+    }
+
+    private void losesPatience(String sql) {
+        assertThatThrownBy(() -> run(connection, sql))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55P03"));
+    }
+
     private void awaitFenced() {
         await().until(() -> proxy.state().heldSessions() == 1);
     }
@@ -92,8 +104,7 @@ class FenceTest {
                     },
                     command -> Thread.startVirtualThread(command));
             awaitFenced();
-            TwoServers.open(source);
-            TwoServers.journal(source, 1, "left", "reopened");
+            giveUp(source, 1);
             assertThat(waiting.get(5, TimeUnit.SECONDS)).isEqualTo("again");
         }
         assertThat(source.value("app", "SELECT count(*) FROM item")).isEqualTo("2");
@@ -134,9 +145,7 @@ class FenceTest {
 
     @Test
     void tellsTheClientWhenNobodyDecidesAndKeepsIt() throws Exception {
-        assertThatThrownBy(() -> run(connection, "INSERT INTO item (label) VALUES ('late')"))
-                .isInstanceOfSatisfying(
-                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55P03"));
+        losesPatience("INSERT INTO item (label) VALUES ('late')");
         assertThat(value(connection, SIDE)).isEqualTo("source");
         TwoServers.open(source);
         run(connection, "INSERT INTO item (label) VALUES ('later')");
@@ -153,8 +162,7 @@ class FenceTest {
         await().until(() -> proxy.state().heldEpoch() == 0);
         awaitFenced();
         assertThat(insert).isNotDone();
-        TwoServers.open(source);
-        TwoServers.journal(source, 1, "left", "reopened");
+        giveUp(source, 1);
         insert.get(5, TimeUnit.SECONDS);
         connection.commit();
         assertThat(source.value("app", "SELECT string_agg(label, ',') FROM item"))
@@ -169,8 +177,7 @@ class FenceTest {
             second.setAutoCommit(false);
             var begun = later(second, "INSERT INTO item (label) VALUES ('second')");
             await().until(() -> proxy.state().heldSessions() == 2);
-            TwoServers.open(source);
-            TwoServers.journal(source, 1, "left", "reopened");
+            giveUp(source, 1);
             insert.get(5, TimeUnit.SECONDS);
             begun.get(5, TimeUnit.SECONDS);
             second.commit();
@@ -180,14 +187,11 @@ class FenceTest {
 
     @Test
     void aTransactionDoesNotBeginAtAClosedFenceAlthoughWhoeverMetItHasGivenUp() throws Exception {
-        assertThatThrownBy(() -> run(connection, "INSERT INTO item (label) VALUES ('too long')"))
-                .isInstanceOfSatisfying(
-                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55P03"));
+        losesPatience("INSERT INTO item (label) VALUES ('too long')");
         connection.setAutoCommit(false);
         var begun = later(connection, "INSERT INTO item (label) VALUES ('later')");
         awaitFenced();
-        TwoServers.open(source);
-        TwoServers.journal(source, 1, "left", "reopened");
+        giveUp(source, 1);
         begun.get(5, TimeUnit.SECONDS);
         connection.commit();
         assertThat(source.value("app", "SELECT string_agg(label, ',') FROM item"))
@@ -211,8 +215,7 @@ class FenceTest {
                 TwoServers.journal(target, 2, "left", "fenced");
                 var second = later(client, "INSERT INTO item (label) VALUES ('second')");
                 await().until(() -> patient.state().heldSessions() == 1);
-                TwoServers.open(target);
-                TwoServers.journal(target, 2, "left", "reopened");
+                giveUp(target, 2);
                 second.get(15, TimeUnit.SECONDS);
                 locking.rollback();
             }

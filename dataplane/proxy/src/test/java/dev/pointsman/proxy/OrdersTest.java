@@ -15,11 +15,15 @@ import dev.pointsman.wire.order.Authority;
 import dev.pointsman.wire.order.Order;
 import dev.pointsman.wire.order.OrderHeaders;
 import dev.pointsman.wire.order.OrderKey;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,25 @@ class OrdersTest {
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.body()).contains("NotSigned");
         assertThat(proxy.state().table()).isNull();
+    }
+
+    @Test
+    void answersOneRequestOfAConnectionAfterTheOther() throws Exception {
+        var unsigned = "POST /v1/release HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
+        var nothing = "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n";
+        var last = "GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), proxy.proxy.adminPort())) {
+            socket.getOutputStream()
+                    .write(((unsigned + nothing).repeat(50) + unsigned + last).getBytes(StandardCharsets.US_ASCII));
+            var answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            var statuses = Pattern.compile("HTTP/1.1 (\\d+)")
+                    .matcher(answers)
+                    .results()
+                    .map(each -> each.group(1))
+                    .toList();
+            assertThat(String.join(" ", statuses))
+                    .isEqualTo("401 404 ".repeat(51).strip());
+        }
     }
 
     @Test

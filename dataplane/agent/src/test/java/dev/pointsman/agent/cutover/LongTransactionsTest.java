@@ -49,6 +49,13 @@ class LongTransactionsTest {
                             + " FROM pg_stat_activity WHERE state = 'idle in transaction'"));
         }
 
+        /** Its transaction has ended: the order goes through, and brings what it wrote. */
+        void movesInOneHold(Cutover order) throws Exception {
+            assertThat(migration.settle(cutovers, order).outcome()).isEqualTo(Outcome.MOVED);
+            assertThat(migration.proxy.holds()).isEqualTo(1);
+            assertThat(onTarget()).isEqualTo("late");
+        }
+
         String onTarget() {
             return migration.pair.ask(Side.TARGET, "SELECT name FROM customers WHERE id = 1");
         }
@@ -76,10 +83,7 @@ class LongTransactionsTest {
 
             blocked.client.commit();
             proxy.end();
-            var journal = blocked.migration.settle(blocked.cutovers, order);
-            assertThat(journal.outcome()).isEqualTo(Outcome.MOVED);
-            assertThat(proxy.holds()).isEqualTo(1);
-            assertThat(blocked.onTarget()).isEqualTo("late");
+            blocked.movesInOneHold(order);
         }
     }
 
@@ -112,10 +116,7 @@ class LongTransactionsTest {
             assertThat(proxy.holds()).isZero();
 
             blocked.client.commit();
-            var journal = blocked.migration.settle(blocked.cutovers, order);
-            assertThat(journal.outcome()).isEqualTo(Outcome.MOVED);
-            assertThat(proxy.holds()).isEqualTo(1);
-            assertThat(blocked.onTarget()).isEqualTo("late");
+            blocked.movesInOneHold(order);
         }
     }
 

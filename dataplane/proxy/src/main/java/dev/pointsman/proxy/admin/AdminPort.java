@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.flow.FlowControlHandler;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 for the operator, the agent, Prometheus and the kubelet, on the loop that carries the clients: an order on which
- * everybody waits should pass from no thread to another. What takes its time is done aside.
+ * everybody waits should pass from no thread to another. What takes its time is done aside. A connection's next request is
+ * read when the one before it is answered: answers keep the requests' order, and nobody makes a queue grow.
  */
 public final class AdminPort {
     private static final int LONGEST_BODY = 1 << 20;
@@ -54,6 +56,7 @@ public final class AdminPort {
                         channel.pipeline()
                                 .addLast(new HttpServerCodec())
                                 .addLast(new HttpObjectAggregator(LONGEST_BODY))
+                                .addLast(new FlowControlHandler())
                                 .addLast(new Requests(reports, orders));
                     }
                 })
@@ -74,6 +77,7 @@ public final class AdminPort {
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
             boolean alive = HttpUtil.isKeepAlive(request);
+            ctx.channel().config().setAutoRead(false);
             var _ = answer(request)
                     .whenComplete((answer, failure) -> write(ctx, failure == null ? answer : failed(), alive));
         }
@@ -101,6 +105,7 @@ public final class AdminPort {
             HttpUtil.setContentLength(response, body.readableBytes());
             HttpUtil.setKeepAlive(response, alive);
             var written = ctx.writeAndFlush(response);
+            var _ = written.addListener(_ -> ctx.channel().config().setAutoRead(true));
             if (!alive) {
                 var _ = written.addListener(ChannelFutureListener.CLOSE);
             }

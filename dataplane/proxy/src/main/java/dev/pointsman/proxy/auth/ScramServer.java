@@ -10,8 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's part of SCRAM-SHA-256 (RFC 5802, 7677), over TLS with channel binding (RFC 5929). From a client's right proof it recovers the ClientKey, so that
- * the proxy can log in as the client where the same verifier is, without ever having seen a password.
+ * The server's part of SCRAM-SHA-256 (RFC 5802, 7677), over TLS with channel binding (RFC 5929). From a client's right proof
+ * it recovers the ClientKey, so that the proxy can log in as the client where the same verifier is, without ever having seen a
+ * password.
  */
 public final class ScramServer {
     public static final String MECHANISM = "SCRAM-SHA-256";

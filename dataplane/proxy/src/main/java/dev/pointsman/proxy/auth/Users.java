@@ -22,11 +22,11 @@ public interface Users {
 
         /** What follows from what a server keeps of the user's password, null when that is nothing. */
         static Answer of(@Nullable String kept) {
-            var md5 = kept == null ? null : Md5.parse(kept);
-            if (md5 != null) {
-                return new KnownByMd5(md5);
+            if (kept == null) {
+                return new Known(null);
             }
-            return new Known(kept == null ? null : Verifier.parse(kept));
+            var md5 = Md5.parse(kept);
+            return md5 == null ? new Known(Verifier.parse(kept)) : new KnownByMd5(md5);
         }
 
         /**

@@ -80,19 +80,14 @@ final class ClientLogin extends ByteToMessageDecoder {
     private void code(ChannelHandlerContext ctx, ByteBuf packet, boolean moreThere) {
         int code = packet.readInt();
         switch (code) {
-            case Startup.SSL -> tls(ctx, moreThere);
+            case Startup.SSL -> {
+                if (!tls.offer(ctx, moreThere)) {
+                    refuse(ctx, "08P01", "received unencrypted data after SSL request");
+                }
+            }
             case Startup.GSSENC -> Outlet.send(ctx, Unpooled.buffer(1).writeByte('N'));
             case Startup.CANCEL -> cancel(ctx, packet);
             default -> started(ctx, Startup.parse(code, packet));
-        }
-    }
-
-    /** Bytes that came before TLS was there would be believed as if they had come through it. */
-    private void tls(ChannelHandlerContext ctx, boolean moreThere) {
-        if (moreThere && !tls.isOn() && door.hasTls()) {
-            refuse(ctx, "08P01", "received unencrypted data after SSL request");
-        } else {
-            tls.offer(ctx);
         }
     }
 

@@ -35,14 +35,23 @@ final class ClientTls {
         return handler == null && in.getByte(in.readerIndex()) == HANDSHAKE;
     }
 
-    /** Answers an SSLRequest. */
-    void offer(ChannelHandlerContext ctx) {
+    /**
+     * Answers an SSLRequest.
+     *
+     * @param moreThere whether something came with it, which would be believed as if it had come through TLS
+     * @return false when it must not be answered for that
+     */
+    boolean offer(ChannelHandlerContext ctx, boolean moreThere) {
         var offered = isOn() ? null : door.tls(ctx.alloc());
+        if (offered != null && moreThere) {
+            return false;
+        }
         Outlet.send(ctx, Unpooled.buffer(1).writeByte(offered == null ? 'N' : 'S'));
         if (offered != null) {
             handler = offered;
             ctx.pipeline().addFirst(offered);
         }
+        return true;
     }
 
     /** Takes a handshake that has begun. False when there is no certificate to go on with. */

@@ -31,10 +31,6 @@ public record Door(Users users, Certificates certificates, boolean requiresTls, 
         SslContext current();
     }
 
-    boolean hasTls() {
-        return certificates.current() != null;
-    }
-
     @Nullable
     SslHandler tls(ByteBufAllocator alloc) {
         var context = certificates.current();

@@ -52,10 +52,11 @@ public final class VerifierQuery implements QueryUsers.Database {
     }
 
     private void connect(Backend backend, String user, Consumer<QueryUsers.Asked> answer) throws IOException {
-        var startup = new Startup(0, Map.of("user", read("username"), "application_name", "pointsman"), List.of());
+        var reader = read("username");
+        var startup = new Startup(0, Map.of("user", reader, "application_name", "pointsman"), List.of());
         var sql = Files.exists(directory.resolve("query")) ? read("query") : DEFAULT;
         var named = backend.database();
-        var credential = new Credential.Password(read("username"), read("password"));
+        var credential = new Credential.Password(reader, read("password"));
         var outcome = new ServerLogin.Outcome() {
             @Override
             public void opened(Opened opened) {

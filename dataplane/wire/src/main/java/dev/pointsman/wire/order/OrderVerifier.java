@@ -69,15 +69,16 @@ public final class OrderVerifier {
 
     /**
      * Whether {@link #refuse} would look at no signature for this request: it was foreseen, and so was who may give it.
-     * Everything else about it may still be wrong.
+     * Everything else about it may still be wrong. A request with another signature costs no more than a look at its headers.
      */
     public boolean isForeseen(String method, String path, byte[] body, UnaryOperator<@Nullable String> header) {
+        var known = foreseen;
         var authority = header.apply(OrderHeaders.AUTHORITY);
-        var signed = Signed.of(method, path, body, header);
-        return signed != null
-                && signed.equals(foreseen)
+        return known != null
+                && known.signature().equals(header.apply(OrderHeaders.SIGNATURE))
                 && header.apply(OrderHeaders.COMING) == null
-                && (authority == null || isTrusted(authority));
+                && (authority == null || isTrusted(authority))
+                && known.equals(Signed.of(method, path, body, header));
     }
 
     private boolean isTrusted(String text) {
