@@ -32,6 +32,9 @@ import org.junit.jupiter.api.Timeout;
 /** Who may order what, and in which order. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class OrdersTest {
+    /** A read of a socket is not interrupted by a test's timeout. */
+    private static final int SILENCE_MILLIS = 20_000;
+
     private static final String ROUTING = "/v1/routing";
 
     private ProxyUnderTest proxy;
@@ -76,6 +79,7 @@ class OrdersTest {
         var nothing = "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n";
         var last = "GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), proxy.proxy.adminPort())) {
+            socket.setSoTimeout(SILENCE_MILLIS);
             socket.getOutputStream()
                     .write(((unsigned + nothing).repeat(50) + unsigned + last).getBytes(StandardCharsets.US_ASCII));
             var answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);

@@ -35,6 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** TLS on both legs. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class TlsTest {
+    /** A read of a socket is not interrupted by a test's timeout. */
+    private static final int SILENCE_MILLIS = 20_000;
+
     private static final char[] SECRET = "changeit".toCharArray();
 
     /** Protocol 3.0, user app. */
@@ -121,6 +124,7 @@ class TlsTest {
                 assertThat(value(connection, "SELECT repeat('x', 3000000)")).hasSize(3_000_000);
             }
             try (var nameless = trusting().getSocketFactory().createSocket("127.0.0.1", proxy.proxy.port())) {
+                nameless.setSoTimeout(SILENCE_MILLIS);
                 nameless.getOutputStream().write(STARTUP);
                 assertThat(new String(nameless.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                         .contains("08P01", "without ALPN");

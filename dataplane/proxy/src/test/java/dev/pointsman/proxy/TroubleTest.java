@@ -72,7 +72,7 @@ class TroubleTest {
     /** Falling back from the target to the target would go on for ever, as fast as connections are refused. */
     @Test
     void aReadOfTheTargetHasNowhereToFallBackToOnceWritesAreThere() throws Exception {
-        try (var connection = proxy.connect("")) {
+        try (var connection = proxy.connect("socketTimeout=20")) {
             var away = new Backend("127.0.0.1", NOBODYS_PORT, "app", TlsMode.DISABLE);
             var there = ProxyUnderTest.table(1, 0, source, target, Side.TARGET, 100);
             proxy.route(new RoutingTable(
