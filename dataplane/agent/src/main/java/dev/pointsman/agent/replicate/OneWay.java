@@ -49,16 +49,38 @@ final class OneWay {
         if (outside.isEmpty()) {
             return;
         }
-        for (var table : outside) {
+        var full = full(outside);
+        if (!full.isEmpty()) {
+            throw new SQLException(full + " came after the copy and has rows on the " + to()
+                    + " already; empty it there, or leave it out of spec.tables");
+        }
+        sides.at(direction.to(), subscriber -> subscription.refresh(subscriber, true));
+    }
+
+    /** A copy adds to what is there, twice to a table without a key: so nothing may be there. */
+    void mayCopy(MigratedTables tables) throws SQLException {
+        var full = full(tables.storedNames());
+        if (!full.isEmpty()) {
+            throw new SQLException(full + " has rows on the " + to()
+                    + " already, and a copy would add to them; empty the migration's tables there (TRUNCATE), and it"
+                    + " begins by itself");
+        }
+    }
+
+    /** A table that has rows where the stream goes, for people; empty when all of them are empty. */
+    private String full(List<Table> tables) throws SQLException {
+        for (var table : tables) {
             if (sides.on(
                     direction.to(),
                     subscriber -> Sql.holds(subscriber, "SELECT EXISTS (SELECT FROM " + table.sql() + ")"))) {
-                throw new SQLException("the table " + table.label() + " came after the copy and has rows on the "
-                        + direction.to().name().toLowerCase(Locale.ROOT)
-                        + " already; empty it there, or leave it out of spec.tables");
+                return "the table " + table.label();
             }
         }
-        sides.at(direction.to(), subscriber -> subscription.refresh(subscriber, true));
+        return "";
+    }
+
+    private String to() {
+        return direction.to().name().toLowerCase(Locale.ROOT);
     }
 
     private List<Table> outside(MigratedTables tables) throws SQLException {

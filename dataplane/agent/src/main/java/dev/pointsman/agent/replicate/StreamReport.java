@@ -140,7 +140,8 @@ public final class StreamReport {
 
     private String whenLost(String from) {
         return way.direction() == Direction.FORWARD
-                ? "the copy must be made anew: raise spec.attempt, and max_slot_wal_keep_size on the " + from
+                ? "the copy must be made anew: raise max_slot_wal_keep_size on the " + from
+                        + ", delete the migration, which cleans up, empty its tables on the target, and apply it again"
                 : "while writes are on the source it is made anew; once they are on the target, going back would lose what"
                         + " was written there since: compare both sides, and go on, or bring it back by hand";
     }

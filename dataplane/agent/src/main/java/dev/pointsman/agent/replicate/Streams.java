@@ -48,6 +48,9 @@ public final class Streams {
             throw new SQLException("the stream from source to target is gone while writes are on the target; it is not"
                     + " copied again over them: revert is not possible any more, go on or restore by hand");
         }
+        if (!begun()) {
+            forward.mayCopy(tables);
+        }
         forward.ensure(tables, versions, new Subscription.Start(true, true, both));
         if (writes == Side.SOURCE) {
             forward.admit(tables);
@@ -58,6 +61,11 @@ public final class Streams {
         if (writes == Side.SOURCE && reverse.cannotGoOn(tables)) {
             renew(tables, versions);
         } else {
+            if (writes == Side.TARGET && reverse.subscription().isEmpty()) {
+                throw new SQLException("the stream from target to source is gone while writes are on the target; made"
+                        + " anew it would not begin where it ended, and going back would lose writes or double them:"
+                        + " compare both sides, and go on, or bring it back by hand");
+            }
             reverse.ensure(tables, versions, new Subscription.Start(false, both, both));
         }
         return true;

@@ -220,7 +220,8 @@ class BadTimesTest {
                 comes(
                         () -> own.state().replication(),
                         StreamState.BROKEN,
-                        "the replication slot on the source has lost WAL that it needs; the copy must be made anew");
+                        "the replication slot on the source has lost WAL that it needs; the copy must be made anew: raise"
+                                + " max_slot_wal_keep_size on the source, delete the migration");
                 assertThat(pair.ask(Side.TARGET, "SELECT name FROM customers WHERE id = 1"))
                         .isEqualTo("in the way");
                 own.be(Wish.of(Work.CLEAN_UP));

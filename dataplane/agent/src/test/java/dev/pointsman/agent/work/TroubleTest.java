@@ -148,6 +148,30 @@ class TroubleTest {
         }
     }
 
+    /** A copy would add to them, and double the rows of tables without a key. */
+    @Test
+    void nothingIsCopiedToATargetThatHasRowsUntilItIsEmptied() throws Exception {
+        Shop.create(pair, Side.SOURCE);
+        Shop.create(pair, Side.TARGET);
+        Shop.fill(pair, Side.SOURCE, 20);
+        pair.run(Side.TARGET, "INSERT INTO log_lines (line) VALUES ('from an earlier copy')");
+        try (var agent = new RunningAgent(pair)) {
+            agent.be(Wish.of(Work.REPLICATE));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(agent.check("SetUp").message())
+                            .contains("public.log_lines has rows on the target already, and a copy would add to them"));
+            assertThat(pair.ask(Side.TARGET, "SELECT count(*) FROM pg_subscription"))
+                    .isEqualTo("0");
+            pair.run(Side.TARGET, "SET session_replication_role = replica; TRUNCATE log_lines");
+            await().atMost(SOON).until(() -> agent.state().replication().state() == StreamState.STREAMING);
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(Shop.digest(pair, Side.TARGET)).isEqualTo(Shop.digest(pair, Side.SOURCE)));
+            agent.be(Wish.of(Work.CLEAN_UP));
+            await().atMost(SOON).until(() -> agent.state().cleanedUp());
+        }
+    }
+
     @Test
     void aMissingTableIsToldAsTheStreamsTrouble() throws Exception {
         Shop.create(pair, Side.SOURCE);

@@ -6,19 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.pointsman.agent.postgres.Pair;
 import dev.pointsman.agent.postgres.Shop;
 import dev.pointsman.agent.work.RunningAgent.Wish;
-import dev.pointsman.wire.AgentDesired.Cutover;
 import dev.pointsman.wire.AgentDesired.Depth;
-import dev.pointsman.wire.AgentDesired.LongTransactions;
 import dev.pointsman.wire.AgentDesired.Validation;
 import dev.pointsman.wire.AgentDesired.Work;
 import dev.pointsman.wire.AgentState.Fence;
 import dev.pointsman.wire.AgentState.Outcome;
 import dev.pointsman.wire.AgentState.StreamState;
-import dev.pointsman.wire.Backend;
-import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
-import dev.pointsman.wire.TlsMode;
-import dev.pointsman.wire.Wire;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -75,19 +69,7 @@ class WholeLifeTest {
     }
 
     private static void move(RunningAgent agent, Pair pair, long epoch, Side to) throws Exception {
-        var databases = pair.databases();
-        var table = new RoutingTable(
-                Wire.VERSION,
-                epoch,
-                0,
-                databases.names().migration(),
-                backend(pair, Side.SOURCE),
-                backend(pair, Side.TARGET),
-                to,
-                0,
-                true,
-                null);
-        agent.order(new Cutover(epoch, to, 5_000, 1_000, 10, LongTransactions.WAIT, table, "none"), List.of());
+        agent.order(Moves.order(pair, epoch, to), List.of());
         agent.be(Wish.of(Work.REPLICATE));
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(agent.state().journal())
@@ -108,11 +90,6 @@ class WholeLifeTest {
         return side == Side.SOURCE
                 ? agent.state().source().fence()
                 : agent.state().target().fence();
-    }
-
-    private static Backend backend(Pair pair, Side side) {
-        var endpoint = pair.databases().of(side).endpoint();
-        return new Backend(endpoint.host(), endpoint.port(), endpoint.database(), TlsMode.DISABLE);
     }
 
     /** The SQLSTATE with which an ordinary write is refused; empty when it is not. */
