@@ -30,9 +30,10 @@ bench-proxy:
 	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench proxy
 
 bench-cutover: CUTOVERS ?= 200
-bench-cutover: ## CUTOVERS of each kind, and a fifth of that beside slow transactions
+bench-cutover: ## CUTOVERS of each kind, a fifth of that beside slow transactions, and with a proxy stopped
 	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench cutover --cutovers $(CUTOVERS)
 	QUICK=1 .ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench cutover --cutovers $$(($(CUTOVERS) / 5)) --slow-percent 1
+	QUICK=1 .ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench stopped-proxy --cutovers $$(($(CUTOVERS) / 5))
 
 history: CUTOVERS ?= 1000
 history: ## what clients saw during a thousand cutovers, checked (K3, K5): CUTOVERS=1000 SEED=1 ARGS="--versions 15-18"

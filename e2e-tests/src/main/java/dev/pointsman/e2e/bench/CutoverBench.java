@@ -1,7 +1,5 @@
 package dev.pointsman.e2e.bench;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.pointsman.e2e.figures.Report;
 import dev.pointsman.e2e.figures.Samples;
 import dev.pointsman.e2e.host.HostStack;
@@ -13,7 +11,6 @@ import dev.pointsman.e2e.load.Target;
 import dev.pointsman.wire.AgentState;
 import dev.pointsman.wire.Side;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,7 +21,6 @@ import picocli.CommandLine.Option;
 /** K1 and K2: the hole that a cutover leaves in the commits, ours beside the script, alternating, there and back. */
 @Command(name = "cutover", description = "Commit gap and write pause of a cutover (K1; K2 with slow transactions).")
 final class CutoverBench implements Callable<Integer> {
-    private static final Duration SOON = Duration.ofMinutes(1);
     private static final int ROWS = 10_000;
     /** Others' added latency is to stay under 25 ms for each try. */
     private static final long DRAIN_BESIDE_SLOW_MILLIS = 12;
@@ -43,6 +39,12 @@ final class CutoverBench implements Callable<Integer> {
     @Option(names = "--commits", defaultValue = "200", description = "before and after each cutover in its window")
     private int commits;
 
+    @Option(
+            names = "--warm-up",
+            defaultValue = "20000",
+            description = "commits of each kind's clients before the first cutover")
+    private int warmUp;
+
     @Option(names = "--source", defaultValue = "16", description = "PostgreSQL of the source")
     private int source;
 
@@ -54,11 +56,6 @@ final class CutoverBench implements Callable<Integer> {
             defaultValue = "0",
             description = "share of transactions that rest for 200 ms before they commit (K2)")
     private int slowPercent;
-
-    /** A cutover that a window is put around. */
-    private interface Move {
-        void run() throws Exception;
-    }
 
     @Override
     public Integer call() throws Exception {
@@ -74,7 +71,8 @@ final class CutoverBench implements Callable<Integer> {
             try (var ours = load(stack.application());
                     var theirs = load(script.application())) {
                 ours.pause();
-                theirs.pause();
+                new CutoverWindow(theirs, commits).warmUp(warmUp);
+                new CutoverWindow(ours, commits).warmUp(warmUp);
                 return alternate(stack, script, ours, theirs);
             }
         }
@@ -127,26 +125,16 @@ final class CutoverBench implements Callable<Integer> {
         json.put("ratioP50", ratio);
         json.put("cutovers", cutovers);
         json.put("clients", clients);
+        json.put("warmUpCommits", warmUp);
         json.put("versions", source + " and " + target);
         json.put("machine", Report.machine());
         json.put("slowPercent", slowPercent);
         Report.write(slowPercent == 0 ? "bench/cutover.json" : "bench/cutover-slow.json", json);
     }
 
-    private void measure(Load load, CutoverFigures figures, Move move) throws Exception {
-        load.resume();
-        awaitCommits(load);
-        load.startWindow();
-        awaitCommits(load);
-        move.run();
-        awaitCommits(load);
-        figures.add(load.window());
+    private void measure(Load load, CutoverFigures figures, CutoverWindow.Move move) throws Exception {
+        new CutoverWindow(load, commits).open(figures, move);
         load.pause();
-    }
-
-    private void awaitCommits(Load load) {
-        long before = load.state().acknowledged();
-        await("the load commits").atMost(SOON).until(() -> load.state().acknowledged() >= before + commits);
     }
 
     private Load load(Target application) {

@@ -50,6 +50,7 @@ final class CutoverFigures {
     Map<String, Object> json(AuditReport audit, LoadState state) {
         var json = new LinkedHashMap<String, Object>();
         json.put("gapMillis", gap.spread());
+        json.put("firstGapMillis", Samples.rounded(gap.get(0)));
         json.put("pauseMillis", pause.spread());
         if (!laps.isEmpty()) {
             var split = new LinkedHashMap<String, Object>();
