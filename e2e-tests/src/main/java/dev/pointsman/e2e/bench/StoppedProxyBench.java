@@ -1,5 +1,6 @@
 package dev.pointsman.e2e.bench;
 
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.e2e.figures.Report;
@@ -12,6 +13,7 @@ import dev.pointsman.e2e.load.LoadOptions;
 import dev.pointsman.e2e.load.Size;
 import dev.pointsman.wire.AgentState.Outcome;
 import dev.pointsman.wire.Side;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,12 +24,17 @@ import picocli.CommandLine.Option;
 
 /**
  * K7: three proxies, one of them stopped (SIGSTOP) before the order and woken after it. The gap is that of the other
- * proxies' clients. Transactions that the stopped proxy leaves open on the server may keep a cutover from being tried;
- * then it is given up, without a gap, and counted so.
+ * proxies' clients. It is stopped at a moment when it leaves no transaction open on the server: one that it leaves is
+ * somebody's long transaction, for which nobody is held and a cutover waits.
  */
 @Command(name = "stopped-proxy", description = "Commit gap of a cutover while one of three proxies is stopped (K7).")
 final class StoppedProxyBench implements Callable<Integer> {
     private static final Duration AWAKE_WITHIN = Duration.ofMinutes(1);
+    private static final Duration OTHERS_END_WITHIN = Duration.ofMillis(200);
+    private static final String LEFT_OPEN =
+            "SELECT FROM pg_stat_activity WHERE usename <> current_user AND backend_type"
+                    + " = 'client backend' AND xact_start < now() - interval '150 ms'";
+    private static final int MOST_STOPS = 50;
     private static final int PROXIES = 3;
     private static final int ROWS = 10_000;
     private static final int CLIENTS = 12;
@@ -71,12 +78,13 @@ final class StoppedProxyBench implements Callable<Integer> {
         HostProxy stopped = stack.proxies().getLast();
         try {
             new CutoverWindow(load, COMMITS).open(figures, () -> {
-                stopped.process().signal("STOP");
-                moveWrites(stack);
+                stopAtRest(stack, stopped);
+                stack.awaitSettled(stack.orderCutOver(serving.other()));
             });
         } finally {
             stopped.process().signal("CONT");
         }
+        record(stack);
         load.startPulse();
         await("the clients of the proxy that was stopped commit")
                 .atMost(AWAKE_WITHIN)
@@ -84,8 +92,32 @@ final class StoppedProxyBench implements Callable<Integer> {
         load.pause();
     }
 
-    private void moveWrites(HostStack stack) {
-        var report = stack.cutOver(serving.other());
+    private void stopAtRest(HostStack stack, HostProxy stopped) throws Exception {
+        try (var direct = stack.direct(serving).connect("bench")) {
+            for (int i = 0; i < MOST_STOPS; i++) {
+                stopped.process().signal("STOP");
+                if (endsSoon(direct)) {
+                    return;
+                }
+                stopped.process().signal("CONT");
+            }
+        }
+        throw new IllegalStateException("the proxy leaves a transaction open each time it is stopped");
+    }
+
+    /** Whether there is nothing open after a time in which all transactions end that go on. */
+    private static boolean endsSoon(Connection direct) throws Exception {
+        await("the others' transactions end").pollDelay(OTHERS_END_WITHIN).until(() -> true);
+        try (var statement = direct.createStatement();
+                var rows = statement.executeQuery(LEFT_OPEN)) {
+            return !rows.next();
+        }
+    }
+
+    /** Now that the stopped proxy answers again. */
+    private void record(HostStack stack) {
+        var report = requireNonNull(stack.agentState().cutover());
+        stack.recordCutOver(serving.other());
         if (report.outcome() == Outcome.MOVED) {
             figures.add(report);
             serving = serving.other();
