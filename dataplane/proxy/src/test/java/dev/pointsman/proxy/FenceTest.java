@@ -252,6 +252,7 @@ class FenceTest {
     void asksForTransactionsAndSeveralStatementsToBeTriedAgain() throws Exception {
         var moving = "40001";
         connection.setAutoCommit(false);
+        assertThat(value(connection, SIDE)).isEqualTo("source");
         assertThatThrownBy(() -> run(connection, "INSERT INTO item (label) VALUES ('in transaction')"))
                 .isInstanceOfSatisfying(
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(moving));

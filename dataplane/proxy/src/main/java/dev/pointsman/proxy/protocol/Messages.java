@@ -9,6 +9,9 @@ public final class Messages {
     /** The status in ReadyForQuery outside a transaction. */
     public static final byte IDLE = 'I';
 
+    public static final byte IN_TRANSACTION = 'T';
+    public static final byte FAILED = 'E';
+
     private Messages() {}
 
     /** One message of this type whose body is written by the caller's bytes. */

@@ -47,7 +47,7 @@ public final class Classifier {
     }
 
     private static Shape stripped(Shape shape) {
-        return new Shape(Kind.WRITE, shape.flags() & ~Shape.RESENDABLE);
+        return new Shape(Kind.WRITE, shape.flags() & ~(Shape.RESENDABLE | Shape.BEGINS));
     }
 
     /** Reads up to a semicolon; whether there was one. */
@@ -170,7 +170,7 @@ public final class Classifier {
 
     private Shape begin() {
         boolean strict = (flags & Shape.SERIALIZABLE) != 0;
-        return readOnly && !readWrite && !strict ? Shape.BEGIN_READ : Shape.WRITE;
+        return readOnly && !readWrite && !strict ? Shape.BEGIN_READ : Shape.BEGIN;
     }
 
     /** SET LOCAL and SET TRANSACTION end with their transaction; SET SESSION CHARACTERISTICS does not. */

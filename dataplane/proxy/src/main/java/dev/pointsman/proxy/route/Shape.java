@@ -25,6 +25,8 @@ public record Shape(Kind kind, int flags) {
     public static final int SERIALIZABLE = 128;
     /** State that names the read-only default of transactions. */
     public static final int READ_ONLY_DEFAULT = 256;
+    /** Begins a transaction first of all. With RESENDABLE: what follows may be sent again together with it. */
+    public static final int BEGINS = 512;
 
     /** What a session's hands are tied by. */
     public static final int PINS = TEMPORARY | HOLD_CURSOR | ADVISORY_LOCK;
@@ -40,6 +42,7 @@ public record Shape(Kind kind, int flags) {
     /** What is not understood is a write that is sent once. */
     public static final Shape WRITE = new Shape(Kind.WRITE, 0);
 
+    static final Shape BEGIN = new Shape(Kind.WRITE, RESENDABLE | BEGINS);
     static final Shape RESENDABLE_WRITE = new Shape(Kind.WRITE, RESENDABLE);
 
     public boolean has(int flag) {
@@ -50,6 +53,6 @@ public record Shape(Kind kind, int flags) {
     public Shape and(Shape other) {
         var stricter = kind.compareTo(other.kind) >= 0 ? kind : other.kind;
         var both = stricter == Kind.SESSION ? Kind.SESSION : Kind.WRITE;
-        return new Shape(both, ((flags | other.flags) & ~(RESENDABLE | COPY_IN)) | SEVERAL);
+        return new Shape(both, ((flags | other.flags) & ~(RESENDABLE | COPY_IN | BEGINS)) | SEVERAL);
     }
 }

@@ -2,7 +2,6 @@ package dev.pointsman.proxy.session;
 
 import dev.pointsman.proxy.protocol.Frontend;
 import dev.pointsman.proxy.route.Shape;
-import dev.pointsman.proxy.session.Passage.Phase;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -203,6 +202,7 @@ final class ClientReader extends ChannelInboundHandlerAdapter {
         prepare(leg);
         passage.started(leg);
         Outlet.write(leg.channel, unit.kept == null ? inbox.take(unit) : unit.again());
+        passage.sent();
         if (unit.oversized && rest == 0) {
             passage.streamed();
         }

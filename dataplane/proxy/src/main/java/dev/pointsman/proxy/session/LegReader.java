@@ -161,6 +161,9 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
             case Reply.READY_FOR_QUERY, Reply.COPY_IN_RESPONSE -> Verdict.PASS_AND_TELL;
             case Reply.ERROR_RESPONSE -> error(unit, in, at);
             case Reply.COMMAND_COMPLETE -> {
+                if (unit.begins()) {
+                    yield before(unit, type);
+                }
                 unit.rolledBack = in.getByte(at + 5) == 'R' && in.getByte(at + 6) == 'O';
                 unit.answered = true;
                 unit.forget();
@@ -190,8 +193,7 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
         if (error.isFatal()) {
             leg.farewell = TOLD;
         }
-        boolean outside = session.passage.status() == Messages.IDLE;
-        boolean again = outside && !unit.answered && unit.kept != null;
+        boolean again = session.passage.mayBeginAgain() && !unit.answered && unit.kept != null;
         boolean onWriter = session.sides.isWriter(leg);
         if (error.isServersFault()) {
             session.station.counters().of(session.sides.of(leg)).errors.increment();
@@ -238,7 +240,7 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
         if (left) {
             return replaced(Messages.error(ErrorFields.READ_ONLY, Fences.left(epoch)));
         }
-        fences.wonder(session.passage, epoch);
+        fences.wonder(session.passage.waiting(), epoch);
         return replaced(Messages.error("40001", MOVING));
     }
 
@@ -267,7 +269,7 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
         leg.notMade = null;
         var why = session.unit.retry;
         if (why != null) {
-            session.passage.retry(leg, why);
+            session.passage.retry(leg, why, in.getByte(at + 5));
         } else {
             session.passage.done(leg, in.getByte(at + 5));
         }

@@ -1,7 +1,6 @@
 package dev.pointsman.proxy.session;
 
 import dev.pointsman.proxy.hold.Fences;
-import dev.pointsman.proxy.protocol.ErrorFields;
 import dev.pointsman.proxy.protocol.Messages;
 import dev.pointsman.proxy.route.Routing;
 import dev.pointsman.proxy.route.Shape;
@@ -21,31 +20,13 @@ import org.jspecify.annotations.Nullable;
  *                       └── fence, 25006, target's fault: the same unit again
  * </pre>
  */
-final class Passage implements Fences.Fenced {
-    /** What the session is about. */
-    enum Phase {
-        /** Waits for the client. */
-        IDLE,
-        /** The unit waits for a hold or a fence. */
-        HELD,
-        /** The unit waits for a connection, or for the session's state on it. */
-        PREPARING,
-        /** The unit is on its way, and the client has not said all of it. */
-        STREAMING,
-        /** The client sends data of COPY FROM STDIN. */
-        COPYING,
-        /** The unit is with the server. */
-        RUNNING,
-        /** After an error of ours: what the client says up to Sync is dropped. */
-        SKIPPING,
-        CLOSED
-    }
-
+final class Passage {
     private final Session session;
     private final Station station;
     private final Unit unit;
     private final Choice choice;
     private final Transaction transaction;
+    private final Beginning beginning = new Beginning();
     private final Wait wait;
     private final Consumer<Leg> synchronize;
     private final Predicate<Address> needed;
@@ -61,7 +42,7 @@ final class Passage implements Fences.Fenced {
         this.transaction = new Transaction(session);
         this.synchronize = session.ahead::synchronize;
         this.needed = session.sides::isNeeded;
-        this.wait = new Wait(station, this, this::losePatience);
+        this.wait = new Wait(session, this);
     }
 
     Phase phase() {
@@ -85,6 +66,11 @@ final class Passage implements Fences.Fenced {
     @Nullable
     Leg current() {
         return current;
+    }
+
+    /** What the unit waits by. */
+    Fences.Fenced waiting() {
+        return wait;
     }
 
     /** The client may speak. */
@@ -127,7 +113,7 @@ final class Passage implements Fences.Fenced {
     private boolean wouldFail(RoutingTable table) {
         return station.fences().epoch() > table.epoch()
                 && unit.isWrite()
-                && !unit.shape().has(Shape.RESENDABLE)
+                && (!unit.shape().has(Shape.RESENDABLE) || unit.shape().has(Shape.BEGINS))
                 && session.sides.isMigrated(table);
     }
 
@@ -150,6 +136,10 @@ final class Passage implements Fences.Fenced {
             return null;
         }
         leg.become(!writer, session.mirror.readOnlyWish());
+        if (!beginning.isOn(leg)) {
+            phase = Phase.PREPARING;
+            return null;
+        }
         return leg;
     }
 
@@ -189,6 +179,18 @@ final class Passage implements Fences.Fenced {
         unit.startNanos = System.nanoTime();
     }
 
+    /** Its bytes are on their way. */
+    void sent() {
+        if (status == Messages.IDLE) {
+            beginning.sent(unit);
+        }
+    }
+
+    /** Whether a fence may send the unit back: nothing has been done before it in a transaction. */
+    boolean mayBeginAgain() {
+        return status == Messages.IDLE || beginning.isAll();
+    }
+
     /** The client has said all of it. */
     void streamed() {
         if (phase == Phase.STREAMING || phase == Phase.COPYING) {
@@ -213,6 +215,7 @@ final class Passage implements Fences.Fenced {
         byte before = status;
         status = newStatus;
         transaction.count(leg, newStatus);
+        beginning.done(newStatus);
         session.settle(leg, before);
         if (newStatus == Messages.IDLE) {
             transaction.end();
@@ -243,14 +246,32 @@ final class Passage implements Fences.Fenced {
             session.reader.drop();
         }
         unit.applyTo(session.statements, unit.told);
+        if (!fail()) {
+            return;
+        }
         finishUnit();
         if (skip) {
             phase = Phase.SKIPPING;
             session.client.flush();
         } else {
-            Outlet.send(session.client, Messages.readyForQuery(Messages.IDLE));
+            Outlet.send(session.client, Messages.readyForQuery(status));
         }
         session.reader.pump();
+    }
+
+    /** A transaction of which the client knows has failed with the unit; false when nothing is left to fail in. */
+    private boolean fail() {
+        var left = beginning.left();
+        if (left == null) {
+            return true;
+        }
+        if (!beginning.fail()) {
+            session.disconnect(left);
+            return false;
+        }
+        current = left;
+        status = Messages.FAILED;
+        return true;
     }
 
     /** Sync came after an error of ours. */
@@ -261,8 +282,16 @@ final class Passage implements Fences.Fenced {
 
     // ---- again
 
-    /** The answer was thrown away; the unit is to be sent again. */
-    void retry(Leg leg, Unit.Retry why) {
+    /**
+     * The answer was thrown away; the unit is to be sent again.
+     *
+     * @param left the transaction's status that it has left on the server
+     */
+    void retry(Leg leg, Unit.Retry why, byte left) {
+        if (left != Messages.IDLE) {
+            beginning.leave(leg, unit.clientBegan);
+        }
+        status = Messages.IDLE;
         current = null;
         unit.applyTo(leg.statements, unit.confirmed());
         prepareRepeat();
@@ -299,45 +328,12 @@ final class Passage implements Fences.Fenced {
         again();
     }
 
-    @Override
-    public void resume() {
+    /** What the unit has waited for is over. */
+    void resume() {
         if (phase == Phase.HELD) {
             phase = Phase.PREPARING;
             unit.side = null;
             again();
-        }
-    }
-
-    @Override
-    public void writesLeft(long epoch) {
-        if (phase == Phase.HELD) {
-            refuse(ErrorFields.READ_ONLY, Fences.left(epoch));
-        }
-    }
-
-    @Override
-    public void leaseOver(long epoch) {
-        if (phase == Phase.HELD) {
-            wait.forWord(epoch);
-        }
-    }
-
-    private void losePatience() {
-        if (phase == Phase.HELD) {
-            wait.leave();
-            refuse("55P03", wait.tooLong());
-        }
-    }
-
-    @Override
-    public void ask(Side side, String sql, Consumer<@Nullable String> answer) {
-        var table = station.routing().table();
-        var leg = table == null ? null : session.legs.find(Routing.backend(table, side));
-        if (leg == null || leg == current) {
-            session.ahead.warm();
-            answer.accept(null);
-        } else {
-            leg.ask(sql, answer);
         }
     }
 
@@ -389,8 +385,7 @@ final class Passage implements Fences.Fenced {
 
     /** Nobody waits for it any more. */
     void leave() {
-        station.holds().remove(this);
+        wait.leave();
         transaction.end();
-        station.fences().remove(this);
     }
 }

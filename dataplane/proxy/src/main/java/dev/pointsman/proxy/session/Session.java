@@ -5,7 +5,6 @@ import dev.pointsman.proxy.protocol.Messages;
 import dev.pointsman.proxy.protocol.NameTable;
 import dev.pointsman.proxy.protocol.Startup;
 import dev.pointsman.proxy.route.Routing;
-import dev.pointsman.proxy.session.Passage.Phase;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

@@ -90,6 +90,11 @@ final class Unit {
     /** Changes of which the client was told before the unit had to be sent again. */
     int told;
 
+    /** The server has begun the transaction that the unit begins. */
+    private boolean begun;
+    /** And the client knows. */
+    boolean clientBegan;
+
     boolean answered;
     boolean failed;
     boolean rolledBack;
@@ -140,6 +145,7 @@ final class Unit {
         fellBack = false;
         fenceEpoch = 0;
         counted = false;
+        clientBegan = false;
         resetReply();
     }
 
@@ -151,6 +157,7 @@ final class Unit {
 
     void resetReply() {
         changed = 0;
+        begun = false;
         answered = false;
         failed = false;
         rolledBack = false;
@@ -224,12 +231,49 @@ final class Unit {
     private static Shape batch(Shape first, Shape next) {
         boolean reads = first.kind() == Kind.BEGIN_READ && next.kind() == Kind.READ;
         int both = first.flags() & next.flags() & Shape.RESENDABLE;
-        int either = (first.flags() | next.flags()) & ~(Shape.RESENDABLE | Shape.COPY_IN);
+        int later = next.flags() & ~Shape.BEGINS;
+        int either = (first.flags() | later) & ~(Shape.RESENDABLE | Shape.COPY_IN);
         if (reads) {
             return new Shape(Kind.BEGIN_READ, either);
         }
         boolean session = first.kind() == Kind.SESSION && next.kind() == Kind.SESSION;
         return new Shape(session ? Kind.SESSION : Kind.WRITE, either | both | Shape.SEVERAL);
+    }
+
+    /** Whether this completion is only that of the transaction's beginning, after which the rest may still be sent again. */
+    boolean begins() {
+        if (begun || kept == null || !shape().has(Shape.BEGINS)) {
+            return false;
+        }
+        begun = true;
+        clientBegan = true;
+        return true;
+    }
+
+    /**
+     * The text with which the unit begins a transaction and does nothing else; null when it does not, or in a rare way.
+     *
+     * @param before such a text, which is given back if it is the same
+     */
+    byte @Nullable [] beginning(byte @Nullable [] before) {
+        var bytes = kept;
+        if (bytes == null || !shape().has(Shape.BEGINS) || shape().has(Shape.SEVERAL)) {
+            return null;
+        }
+        int parses = unnamedParses + changes.size();
+        if (!extended || (parses == 1 && needs.isEmpty() && !needsUnnamed)) {
+            int from = keptFrom + textFrom;
+            return before != null && isAt(bytes, from, before) ? before : ByteBufUtil.getBytes(bytes, from, textLength);
+        }
+        return parses == 0 && needs.size() == 1 ? needs.getFirst().text() : null;
+    }
+
+    private boolean isAt(ByteBuf bytes, int from, byte[] text) {
+        boolean same = text.length == textLength;
+        for (int i = 0; same && i < textLength; i++) {
+            same = bytes.getByte(from + i) == text[i];
+        }
+        return same;
     }
 
     Shape shape() {

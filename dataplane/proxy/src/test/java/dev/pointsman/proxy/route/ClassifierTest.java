@@ -76,10 +76,8 @@ class ClassifierTest {
                 "CALL p()",
                 "DO $$ BEGIN END $$",
                 "EXECUTE prepared(1)",
-                "BEGIN",
-                "START TRANSACTION ISOLATION LEVEL REPEATABLE READ",
-                "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY",
-                "BEGIN READ WRITE",
+                "BEGIN; INSERT INTO t VALUES (1)",
+                "BEGIN 'unterminated",
                 "SELECT 1; SELECT 2",
                 "SELECT 1; DELETE FROM t",
                 "INSERT INTO t VALUES (1); INSERT INTO t VALUES (2)",
@@ -98,6 +96,19 @@ class ClassifierTest {
     void everythingElseIsAWriteThatIsSentOnce(String sql) {
         assertThat(shape(sql).kind()).isEqualTo(Kind.WRITE);
         assertThat(shape(sql).has(Shape.RESENDABLE)).isFalse();
+        assertThat(shape(sql).has(Shape.BEGINS)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BEGIN",
+                "START TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+                "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY",
+                "BEGIN READ WRITE"
+            })
+    void aTransactionThatMayWriteMayBeginAgain(String sql) {
+        assertThat(shape(sql)).isEqualTo(new Shape(Kind.WRITE, Shape.RESENDABLE | Shape.BEGINS));
     }
 
     @ParameterizedTest
