@@ -8,6 +8,7 @@ import dev.pointsman.agent.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Closes the fence of one side in two parts of one transaction, over a session of its own: what nobody has to wait for, and
@@ -33,6 +34,7 @@ final class Closer implements AutoCloseable {
     private final Session session;
     private final String hash;
     private long lockMillis;
+    private long begunNanos;
     private String tables = "";
 
     Closer(Database database, String instance) {
@@ -64,6 +66,7 @@ final class Closer implements AutoCloseable {
         }
         connection.setAutoCommit(false);
         Sql.run(connection, "SET LOCAL idle_in_transaction_session_timeout = " + FORSAKEN.toMillis());
+        begunNanos = System.nanoTime();
     }
 
     private Closing makeReady(Connection connection, long epoch, String planned) throws SQLException {
@@ -116,19 +119,24 @@ final class Closer implements AutoCloseable {
                 connection,
                 row -> row.getString(1),
                 "SET LOCAL statement_timeout = " + Math.max(1, restMillis),
-                "SELECT " + shut(epoch, Math.min(restMillis, lockMillis), tables),
+                "SELECT " + shut(epoch, Math.min(restMillis, lockMillis), tables, restMillis),
                 "COMMIT");
     }
 
-    private String shut(long epoch, long millis, String tables) {
-        return "pointsman.shut_%s(%d, %d, %s)".formatted(hash, epoch, millis, Sql.literal(tables));
+    /**
+     * The message may arrive when nobody is held any more, so the server goes by its own clock; both sides know when the
+     * transaction began.
+     */
+    private String shut(long epoch, long lockMillis, String tables, long restMillis) {
+        long within = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos) + restMillis;
+        return "pointsman.shut_%s(%d, %d, %s, %d)".formatted(hash, epoch, lockMillis, Sql.literal(tables), within);
     }
 
     /** What comes in the pause, without the locks, rolled back. */
     void rehearse(long epoch) throws SQLException {
         session.call(connection -> {
             begin(connection);
-            Sql.run(connection, "SELECT " + shut(epoch, lockMillis, ""));
+            Sql.run(connection, "SELECT " + shut(epoch, lockMillis, "", FORSAKEN.toMillis()));
             end(connection);
             return true;
         });

@@ -160,6 +160,9 @@ final class Coordinator {
     /** A lock that cannot be had is tried again; with anything else the attempt is over. */
     private static NotNow notNow(SQLException e, String why) throws Broken {
         var state = e.getSQLState();
+        if (FenceSql.TOO_LATE.equals(state)) {
+            return new NotNow(CutoverStep.FENCE, "the pause was over before the fence could be closed");
+        }
         if (LOCK_NOT_AVAILABLE.equals(state) || QUERY_CANCELED.equals(state) || DEADLOCK_DETECTED.equals(state)) {
             return new NotNow(CutoverStep.FENCE, why + " (" + state + ")");
         }

@@ -17,6 +17,9 @@ final class FenceSql {
     /** SQLSTATE of closing an epoch that has a row already. */
     static final String TAKEN = "PM001";
 
+    /** SQLSTATE of closing when nobody is held for it any more. */
+    static final String TOO_LATE = "PM002";
+
     /**
      * P0004, because plpgsql's WHEN OTHERS does not catch that one: an application's exception block would swallow the
      * refusal, and the write with it.
@@ -108,14 +111,25 @@ final class FenceSql {
               RETURN QUERY SELECT 'Ready', fenced;
             END $f$;
 
-            CREATE OR REPLACE FUNCTION pointsman.shut_@M@(e bigint, lock_millis int, tables text) RETURNS jsonb
-            LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
+            CREATE OR REPLACE FUNCTION pointsman.in_time_@M@(within_millis bigint) RETURNS void LANGUAGE plpgsql
+            SET search_path = pg_catalog AS $f$
+            BEGIN
+              IF clock_timestamp() > transaction_timestamp() + within_millis * interval '1 millisecond' THEN
+                RAISE EXCEPTION USING ERRCODE = '@TOO_LATE@', MESSAGE = 'pointsman: the pause was over';
+              END IF;
+            END $f$;
+
+            CREATE OR REPLACE FUNCTION pointsman.shut_@M@(e bigint, lock_millis int, tables text, within_millis bigint)
+            RETURNS jsonb LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
             BEGIN
               PERFORM pointsman.flushing_@M@();
               IF tables <> '' THEN
+                -- Before, because writers would wait behind the lock; afterwards, because it waits for writers.
+                PERFORM pointsman.in_time_@M@(within_millis);
                 PERFORM set_config('lock_timeout', lock_millis::text, true);
                 EXECUTE 'LOCK TABLE ' || tables || ' IN SHARE ROW EXCLUSIVE MODE';
               END IF;
+              PERFORM pointsman.in_time_@M@(within_millis);
               INSERT INTO pointsman.journal (migration, epoch, role, state, lsn)
                 SELECT @MIGRATION@, e, 'left', 'fenced', pg_current_wal_insert_lsn()
                 WHERE NOT EXISTS (SELECT FROM pointsman.journal j WHERE j.migration = @MIGRATION@ AND j.epoch >= e)
@@ -214,7 +228,8 @@ final class FenceSql {
         "open_fence_@M@()",
         "flushing_@M@()",
         "ready_@M@(bigint, int, text)",
-        "shut_@M@(bigint, int, text)",
+        "in_time_@M@(bigint)",
+        "shut_@M@(bigint, int, text, bigint)",
         "give_up_@M@(bigint)",
         "decide_@M@(bigint)",
         "open_@M@(bigint, jsonb)",
@@ -235,6 +250,7 @@ final class FenceSql {
                 .replace("@CLOSED_BODY@", CLOSED_BODY)
                 .replace("@OPEN_MARK@", OPEN_MARK)
                 .replace("@TAKEN@", TAKEN)
+                .replace("@TOO_LATE@", TOO_LATE)
                 .replace("@MARKER@", Names.marker(direction))
                 .replace("@STREAM@", names.stream(direction))
                 .replace("@TRIGGER@", names.fenceTrigger())

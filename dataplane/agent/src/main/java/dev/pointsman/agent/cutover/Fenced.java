@@ -41,7 +41,10 @@ interface Fenced {
     /** Lets go what {@link #ready} keeps; nothing is there to let go after {@link #close}. */
     void unready() throws SQLException;
 
-    /** Closes what has been made ready, and leaves the marker; waits for every writer in flight. */
+    /**
+     * Closes what has been made ready, and leaves the marker; waits for every writer in flight. Not later than in that time:
+     * nobody is held any more then.
+     */
     Closed close(long epoch, long restMillis) throws SQLException;
 
     /**
@@ -76,6 +79,9 @@ interface Fenced {
 
     /** The state of the row by which this side was left in an epoch, if it was. */
     Optional<String> left(long epoch) throws SQLException;
+
+    /** Whether this side was opened in that epoch: then nothing takes that back but a later one. */
+    boolean hasEntered(long epoch) throws SQLException;
 
     /** Closes this side, unless it is the one that was entered in that epoch: it has lost the row by which it was left. */
     void shutUnlessEntered(long epoch) throws SQLException;

@@ -137,14 +137,23 @@ final class FencedSide implements Fenced, AutoCloseable {
     }
 
     @Override
+    public boolean hasEntered(long epoch) throws SQLException {
+        return session.call(connection -> hasEntered(connection, epoch));
+    }
+
+    private boolean hasEntered(Connection connection, long epoch) throws SQLException {
+        return Sql.holds(
+                connection,
+                "SELECT EXISTS (SELECT FROM pointsman.journal WHERE migration = ? AND epoch = ? AND role = 'entered')",
+                names.migration(),
+                epoch);
+    }
+
+    @Override
     public void shutUnlessEntered(long epoch) throws SQLException {
         session.call(connection -> {
-            boolean entered = Sql.holds(
-                    connection,
-                    "SELECT EXISTS (SELECT FROM pointsman.journal WHERE migration = ? AND epoch = ? AND role = 'entered')",
-                    names.migration(),
-                    epoch);
-            if (!entered && Fence.verify(connection, names, List.of()).state() == AgentState.Fence.OPEN) {
+            if (!hasEntered(connection, epoch)
+                    && Fence.verify(connection, names, List.of()).state() == AgentState.Fence.OPEN) {
                 Sql.run(connection, FenceSql.closed(names, epoch));
             }
             return true;

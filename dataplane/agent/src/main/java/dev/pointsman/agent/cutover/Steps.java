@@ -40,7 +40,7 @@ final class Steps {
 
     /** What is wrong with the order, or nothing. */
     private String step(@Nullable Cutover order, List<ProxyEndpoint> proxies) throws SQLException {
-        var seen = readOrReopen();
+        var seen = readOrReopen(order, proxies);
         if (!seen.settled()) {
             settle(seen, order, proxies);
             seen = read();
@@ -48,7 +48,7 @@ final class Steps {
         if (order == null || order.epoch() < seen.epoch()) {
             rehearsal.predict(seen.writes(), proxies);
         } else if (order.epoch() == seen.epoch()) {
-            tell(order, seen, proxies);
+            tell(order, seen.outcome(), proxies);
         } else if (seen.writes() != order.to().other()) {
             return "epoch " + order.epoch() + " orders writes to " + order.to() + ", where they are already";
         } else {
@@ -58,11 +58,17 @@ final class Steps {
         return "";
     }
 
-    /** While one side cannot be read, what the other one has not decided is given up there: it can take writes alone. */
-    private Journal readOrReopen() throws SQLException {
+    /**
+     * While one side cannot be read, what the other one has not decided is given up there: it can take writes alone. Nor must
+     * proxies that have not heard that it was opened wait for the side that was left.
+     */
+    private Journal readOrReopen(@Nullable Cutover order, List<ProxyEndpoint> proxies) throws SQLException {
         try {
             return read();
         } catch (SQLException e) {
+            if (order != null) {
+                tellOfOpening(order, proxies, e);
+            }
             for (var side : List.of(around.source(), around.target())) {
                 reopen(side, e);
             }
@@ -149,13 +155,24 @@ final class Steps {
         }
     }
 
+    private void tellOfOpening(Cutover order, List<ProxyEndpoint> proxies, SQLException cause) {
+        var entered = order.to() == Side.TARGET ? around.target() : around.source();
+        try {
+            if (toldEpoch != order.epoch() && entered.hasEntered(order.epoch())) {
+                tell(order, Outcome.MOVED, proxies);
+            }
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
     /** Proxies that have not acknowledged the end of the epoch hear it again; the others take it as nothing new. */
-    private void tell(Cutover order, Journal seen, List<ProxyEndpoint> proxies) {
+    private void tell(Cutover order, Outcome outcome, List<ProxyEndpoint> proxies) {
         if (toldEpoch == order.epoch()) {
             return;
         }
         var orders = around.lines().of(order, proxies);
-        var answers = seen.outcome() == Outcome.MOVED ? orders.route() : orders.release();
+        var answers = outcome == Outcome.MOVED ? orders.route() : orders.release();
         if (answers.stream().allMatch(Proxies.Answer::came)) {
             toldEpoch = order.epoch();
         }

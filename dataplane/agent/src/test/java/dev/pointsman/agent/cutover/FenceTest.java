@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.util.PSQLException;
@@ -27,7 +28,9 @@ class FenceTest {
     private static final AgentDesired.Tables ALL =
             new AgentDesired.Tables(List.of("public.*"), List.of(), WithoutIdentity.FULL);
     private static final long REST_MILLIS = 5000;
+    private static final long BRIEF_MILLIS = 200;
     private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration PAUSE_IS_OVER = Duration.ofSeconds(2);
 
     /** One side with its fence, beginning open. */
     private static final class Fenced implements AutoCloseable {
@@ -186,6 +189,35 @@ class FenceTest {
             client.commit();
             fenced.close(7);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void aClosingThatTheServerSeesWhenThePauseIsOverClosesNothing(int major) throws Exception {
+        try (var fenced = new Fenced(major);
+                var closer = Executors.newSingleThreadExecutor()) {
+            assertThat(fenced.side.ready(7, fenced.side.prepare())).isEqualTo(Closing.READY);
+            var backend = fenced.pair.ask(
+                    Side.SOURCE,
+                    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE '%-"
+                            + Closer.PURPOSE + "-%'");
+            signal("STOP", backend);
+            var late = closer.submit(() -> fenced.side.close(7, BRIEF_MILLIS));
+            await().pollDelay(PAUSE_IS_OVER).until(() -> !late.isDone());
+            signal("CONT", backend);
+            assertThatThrownBy(late::get)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("PM002"));
+            assertThat(fenced.state()).isEqualTo(AgentState.Fence.OPEN);
+            assertThat(fenced.side.left(7)).isEmpty();
+            fenced.close(7);
+        }
+    }
+
+    private static void signal(String name, String process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, process).start().waitFor())
+                .isZero();
     }
 
     @ParameterizedTest

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.agent.cutover.Failpoint.Place;
+import dev.pointsman.agent.postgres.Pair;
+import dev.pointsman.agent.postgres.PostgresServer;
 import dev.pointsman.wire.AgentState.Outcome;
 import dev.pointsman.wire.Side;
 import java.util.EnumSet;
@@ -149,9 +151,35 @@ class RecoveryTest {
     }
 
     @Test
+    void aProxyThatHasNotHeardOfTheOpeningIsToldWhileTheDatabaseLeftIsDown() throws Exception {
+        try (var source = PostgresServer.start(16);
+                var migration = new Migration(Pair.of(source, PostgresServer.shared(18)));
+                var late = new ProxyStandIn(migration.operator.publicText());
+                var cutovers = migration.cutovers(reached -> {
+                    if (reached == Place.ROUTED) {
+                        source.kill();
+                    }
+                })) {
+            var order = migration.order(1, Side.TARGET);
+            cutovers.advance(order, List.of(migration.proxy.endpoint()));
+            await().atMost(Migration.SOON)
+                    .until(() -> migration.proxy.writes() == Side.TARGET
+                            && cutovers.idle()
+                            && !cutovers.trouble().isEmpty());
+            await().atMost(Migration.SOON).until(() -> {
+                cutovers.advance(order, List.of(migration.proxy.endpoint(), late.endpoint()));
+                return late.writes() == Side.TARGET;
+            });
+            assertThat(cutovers.journal()).isNull();
+            source.start();
+            assertThat(migration.settle(cutovers, order).outcome()).isEqualTo(Outcome.MOVED);
+        }
+    }
+
+    @Test
     void theSideLeftTakesWritesAgainEvenWhileTheOtherOneIsDown() throws Exception {
-        var target = dev.pointsman.agent.postgres.PostgresServer.start(18);
-        var pair = dev.pointsman.agent.postgres.Pair.of(dev.pointsman.agent.postgres.PostgresServer.shared(16), target);
+        var target = PostgresServer.start(18);
+        var pair = Pair.of(PostgresServer.shared(16), target);
         try (var migration = new Migration(pair);
                 var cutovers = migration.cutovers(reached -> {
                     if (reached == Place.FENCED) {

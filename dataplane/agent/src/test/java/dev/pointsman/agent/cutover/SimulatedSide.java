@@ -73,7 +73,12 @@ final class SimulatedSide implements Fenced {
 
     @Override
     public Closed close(long epoch, long restMillis) throws SQLException {
+        long until = world.agenda().now() + restMillis * Chance.MILLIS;
         return ask("close " + epoch, (on, reply) -> {
+            if (world.agenda().now() > until) {
+                reply.fail("pointsman: the pause was over", FenceSql.TOO_LATE);
+                return;
+            }
             var claim = new Claim(true, 0, () -> shut(on, epoch, reply), () -> {});
             if (world.has(Flaw.NO_TABLE_LOCK)) {
                 shut(on, epoch, reply);
@@ -181,6 +186,11 @@ final class SimulatedSide implements Fenced {
     @Override
     public Optional<String> left(long epoch) throws SQLException {
         return call("left " + epoch, on -> Optional.ofNullable(on.contents().left(epoch)));
+    }
+
+    @Override
+    public boolean hasEntered(long epoch) throws SQLException {
+        return call("has entered " + epoch, on -> on.contents().hasEntered(epoch));
     }
 
     @Override
