@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.pointsman.proxy.fixture.Pipeline;
 import dev.pointsman.proxy.fixture.PostgresServer;
 import dev.pointsman.proxy.fixture.ProxyUnderTest;
 import dev.pointsman.proxy.fixture.TwoServers;
 import dev.pointsman.wire.Side;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,7 +39,7 @@ class BegunTransactionTest {
     @BeforeEach
     void start() throws Exception {
         TwoServers.reset();
-        proxy = new ProxyUnderTest(Duration.ofSeconds(2));
+        proxy = new ProxyUnderTest(Duration.ofSeconds(5));
         proxy.route(ProxyUnderTest.table(0, 0, source, target, Side.SOURCE, 0));
     }
 
@@ -75,7 +77,57 @@ class BegunTransactionTest {
                 .isEqualTo("0"));
     }
 
-    /** The driver sends BEGIN and the first statement as one. */
+    private Pipeline pipeline() throws IOException {
+        var pipeline = new Pipeline(proxy.proxy.port(), "app", "app");
+        await().until(() -> proxy.state().warmSessions() == 1);
+        return pipeline;
+    }
+
+    /** As drivers do that save a round trip; of BEGIN the client hears before the fence says no. */
+    @Test
+    void oneThatBeginsInTheSameBatchGoesOnWhereWritesHaveMoved() throws Exception {
+        try (var client = pipeline()) {
+            fence();
+            client.send(BEGIN, "INSERT INTO item (label) VALUES ('first')");
+            awaitHeld();
+            noTransactionIsOpen(source);
+            moved();
+            assertThat(client.read()).isEqualTo("12C(BEGIN)12C(INSERT 0 1)Z(T)");
+            assertThat(target.value("app", LABELS)).isEmpty();
+            client.send("INSERT INTO item (label) VALUES ('second')", "COMMIT");
+            assertThat(client.read()).isEqualTo("12C(INSERT 0 1)12C(COMMIT)Z(I)");
+        }
+        assertThat(target.value("app", LABELS)).isEqualTo("first,second");
+        assertThat(source.value("app", LABELS)).isEmpty();
+    }
+
+    @Test
+    void oneThatBeginsInTheSameBatchHasFailedWhenItGoesOnNowhere() throws Exception {
+        try (var client = pipeline()) {
+            fence();
+            client.send(BEGIN, "INSERT INTO item (label) VALUES ('never')");
+            assertThat(client.read()).isEqualTo("12C(BEGIN)12E(55P03)Z(E)");
+            client.send("INSERT INTO item (label) VALUES ('outside')");
+            assertThat(client.read()).isEqualTo("E(25P02)Z(E)");
+            client.send("ROLLBACK");
+            assertThat(client.read()).isEqualTo("12C(ROLLBACK)Z(I)");
+        }
+        assertThat(source.value("app", LABELS)).isEmpty();
+    }
+
+    /** What was done before the refused statement would be done twice. */
+    @Test
+    void oneWhoseBatchHasWrittenElsewhereFirstIsToBeTriedAgain() throws Exception {
+        try (var client = pipeline()) {
+            fence();
+            client.send(BEGIN, "UPDATE side SET name = name", "INSERT INTO item (label) VALUES ('never')");
+            assertThat(client.read()).isEqualTo("12C(BEGIN)12C(UPDATE 1)12E(40001)Z(E)");
+            client.send("ROLLBACK");
+            assertThat(client.read()).isEqualTo("12C(ROLLBACK)Z(I)");
+        }
+    }
+
+    /** The driver begins by a batch of its own. */
     @ParameterizedTest
     @ValueSource(strings = {"prepareThreshold=1", "prepareThreshold=0", "preferQueryMode=extended"})
     void oneThatBeginsWithItsFirstStatementGoesOnWhereWritesHaveMoved(String options) throws Exception {
@@ -86,7 +138,7 @@ class BegunTransactionTest {
             awaitHeld();
             noTransactionIsOpen(source);
             moved();
-            first.get(5, TimeUnit.SECONDS);
+            first.get(15, TimeUnit.SECONDS);
             assertThat(target.value("app", LABELS)).isEmpty();
             run(client, "INSERT INTO item (label) VALUES ('second')");
             client.commit();
@@ -112,7 +164,7 @@ class BegunTransactionTest {
             awaitHeld();
             noTransactionIsOpen(source);
             moved();
-            first.get(5, TimeUnit.SECONDS);
+            first.get(15, TimeUnit.SECONDS);
             assertThat(value(client, ISOLATION)).isEqualTo("repeatable read");
             assertThat(value(client, SIDE)).isEqualTo("target");
             run(client, "ROLLBACK");
@@ -131,7 +183,7 @@ class BegunTransactionTest {
             awaitHeld();
             TwoServers.open(source);
             TwoServers.journal(source, 1, "left", "reopened");
-            first.get(5, TimeUnit.SECONDS);
+            first.get(15, TimeUnit.SECONDS);
             assertThat(value(client, ISOLATION)).isEqualTo("repeatable read");
             run(client, "COMMIT");
         }
@@ -188,7 +240,7 @@ class BegunTransactionTest {
                     work -> Thread.startVirtualThread(work));
             awaitHeld();
             statement.cancel();
-            assertThat(insert.get(5, TimeUnit.SECONDS)).isEqualTo("57014");
+            assertThat(insert.get(15, TimeUnit.SECONDS)).isEqualTo("57014");
             fails(client, "SELECT 1", "25P02");
             run(client, "ROLLBACK");
             assertThat(value(client, SIDE)).isEqualTo("source");
