@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(value = "self.engine == oldSelf.engine", message = "engine is immutable: make a new DatabaseProxy")
+@ValidationRule(
+        value = "!has(self.clientTls) || !has(self.clientTls.clientCertificates) || has(self.authentication)"
+                + " || (has(self.clientTls.clientCertificates.required) && self.clientTls.clientCertificates.required)",
+        message =
+                "client certificates that are not required need authentication: a client without one would be trusted")
 public record ProxySpec(
         @Required Engine engine,
 
@@ -103,11 +108,40 @@ public record ProxySpec(
      * TLS towards clients.
      *
      * @param certificateSecret a {@code kubernetes.io/tls} Secret
+     * @param required whether clients without TLS are sent away; false when absent
+     * @param clientCertificates how clients may prove themselves by certificate; not at all when absent
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ClientTls(
             @JsonPropertyDescription("Secret of type kubernetes.io/tls, in this namespace") @Required
-            ObjectRef certificateSecret) {}
+            ObjectRef certificateSecret,
+
+            @JsonPropertyDescription("Whether clients without TLS are sent away; false when absent") @Nullable
+            Boolean required,
+
+            @Nullable ClientCertificates clientCertificates) {}
+
+    /**
+     * Clients that prove themselves by certificate. One that is shown decides; who shows none proves itself by password.
+     *
+     * @param caSecret whose certificates count
+     * @param required whether clients without a certificate, and so those without TLS, are sent away; false when absent
+     * @param loginsSecret key {@code logins.json}: which roles a common name may be, and with what the servers are told so
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ClientCertificates(
+            @JsonPropertyDescription("Secret with the key ca.crt, in this namespace: who may issue them") @Required
+            ObjectRef caSecret,
+
+            @JsonPropertyDescription("Whether clients without a certificate are sent away; false when absent") @Nullable
+            Boolean required,
+
+            @JsonPropertyDescription(
+                    "Secret with the key logins.json: passwords by role, with which the proxy logs in to the servers,"
+                            + " and roles by common name. Without it the common name is the role, and the servers have"
+                            + " to trust the proxy")
+            @Nullable
+            ObjectRef loginsSecret) {}
 
     /**
      * What the proxy bears.

@@ -4,6 +4,7 @@ import dev.pointsman.proxy.admin.AdminPort;
 import dev.pointsman.proxy.admin.Mounted;
 import dev.pointsman.proxy.admin.Orders;
 import dev.pointsman.proxy.admin.Reports;
+import dev.pointsman.proxy.auth.Logins;
 import dev.pointsman.proxy.auth.MountedUsers;
 import dev.pointsman.proxy.auth.QueryUsers;
 import dev.pointsman.proxy.hold.Fences;
@@ -102,7 +103,8 @@ public final class Proxy implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         var auth = settings.configDir().resolve("auth");
         var users = new MountedUsers(auth, new QueryUsers(new VerifierQuery(auth, connector, routing)));
-        var door = new Door(users, mounted, settings.requiresTls(), settings.maxClients());
+        var logins = new Logins(settings.configDir().resolve("clients"));
+        var door = new Door(users, logins, mounted, settings.demand(), settings.maxClients());
         var reports = new Reports(follower::state, metrics(counters, follower)::text, aside);
         var clients = ClientPort.open(carrying, transport, settings.listenOn(settings.port()), station, door);
         var admin = AdminPort.open(

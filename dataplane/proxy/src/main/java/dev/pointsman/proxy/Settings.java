@@ -1,5 +1,6 @@
 package dev.pointsman.proxy;
 
+import dev.pointsman.proxy.session.Demand;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,11 +13,11 @@ import java.util.Map;
  * @param port for clients; 0 for any free one
  * @param adminPort for orders; 0 for any free one
  * @param audience uid of the DatabaseProxy that orders are for
- * @param configDir holds keys.json, routing.json, auth/, tls/ and ca/
+ * @param configDir holds keys.json, routing.json, auth/, tls/, clients/ and ca/
  * @param maxHold how long a statement may wait for writes to move
  * @param maxClients how many sessions at once
  * @param drain how long transactions may take to end after SIGTERM
- * @param requiresTls whether clients without TLS are sent away
+ * @param demand without which clients are sent away
  * @param transport {@code auto}, or one by name
  */
 public record Settings(
@@ -28,7 +29,7 @@ public record Settings(
         Duration maxHold,
         int maxClients,
         Duration drain,
-        boolean requiresTls,
+        Demand demand,
         String transport) {
 
     /**
@@ -50,13 +51,20 @@ public record Settings(
                 Duration.ofMillis(number(env, "POINTSMAN_MAX_HOLD_MILLIS", 30_000, Integer.MAX_VALUE)),
                 (int) number(env, "POINTSMAN_MAX_CLIENTS", 2_000, 1_000_000),
                 Duration.ofMillis(number(env, "POINTSMAN_DRAIN_MILLIS", 20_000, Integer.MAX_VALUE)),
-                Boolean.parseBoolean(env.getOrDefault("POINTSMAN_REQUIRE_TLS", "false")),
+                demand(env),
                 env.getOrDefault("POINTSMAN_TRANSPORT", "auto"));
     }
 
     /** Where the port is opened. */
     InetSocketAddress listenOn(int opened) {
         return address.isEmpty() ? new InetSocketAddress(opened) : new InetSocketAddress(address, opened);
+    }
+
+    private static Demand demand(Map<String, String> env) {
+        if (Boolean.parseBoolean(env.get("POINTSMAN_REQUIRE_CERTIFICATE"))) {
+            return Demand.CERTIFICATE;
+        }
+        return Boolean.parseBoolean(env.get("POINTSMAN_REQUIRE_TLS")) ? Demand.TLS : Demand.NOTHING;
     }
 
     private static long number(Map<String, String> env, String name, long otherwise, long most) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pointsman.proxy.session.Door;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.order.OrderVerifier;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
@@ -19,12 +20,15 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mounted files that change while the proxy runs: the operator's keys, the routing table, the certificate. A file
+ * The mounted files that change while the proxy runs: the operator's keys, the routing table, the certificate, the authority of clients. A file
  * that cannot be read leaves what was read before in force.
  */
 public final class Mounted implements Orders.Verification, Door.Certificates {
     private static final System.Logger LOG = System.getLogger(Mounted.class.getName());
     private static final ObjectMapper JSON = Orders.JSON;
+
+    private static final String CERTIFICATE = "tls/tls.crt";
+    private static final String CLIENTS = "clients/ca.crt";
 
     private record Keys(Set<String> keys) {}
 
@@ -36,6 +40,7 @@ public final class Mounted implements Orders.Verification, Door.Certificates {
     private @Nullable FileTime keysAt;
     private @Nullable FileTime routingAt;
     private @Nullable FileTime tlsAt;
+    private @Nullable FileTime clientsAt;
 
     /** @param routed told each table that was read */
     public Mounted(Path directory, String audience, Consumer<RoutingTable> routed) {
@@ -53,13 +58,22 @@ public final class Mounted implements Orders.Verification, Door.Certificates {
         });
         routingAt = changed(
                 "routing.json", routingAt, file -> routed.accept(JSON.readValue(file.toFile(), RoutingTable.class)));
-        tlsAt = changed(
-                "tls/tls.crt",
-                tlsAt,
-                file -> tls = SslContextBuilder.forServer(
-                                file.toFile(), directory.resolve("tls/tls.key").toFile())
-                        .applicationProtocolConfig(Door.PROTOCOL)
-                        .build());
+        tlsAt = changed(CERTIFICATE, tlsAt, this::readTls);
+        clientsAt = changed(CLIENTS, clientsAt, _ -> readTls(directory.resolve(CERTIFICATE)));
+    }
+
+    /** With an authority of clients a certificate is asked for; whether one has to be shown is the door's to say. */
+    private void readTls(Path certificate) throws IOException {
+        if (!Files.exists(certificate)) {
+            return;
+        }
+        var key = directory.resolve("tls/tls.key").toFile();
+        var builder = SslContextBuilder.forServer(certificate.toFile(), key).applicationProtocolConfig(Door.PROTOCOL);
+        var clients = directory.resolve(CLIENTS);
+        if (Files.exists(clients)) {
+            builder.trustManager(clients.toFile()).clientAuth(ClientAuth.OPTIONAL);
+        }
+        tls = builder.build();
     }
 
     @FunctionalInterface

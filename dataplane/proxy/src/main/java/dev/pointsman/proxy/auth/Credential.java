@@ -9,7 +9,7 @@ public sealed interface Credential {
         return switch (this) {
             case None(), Recovered(var _) -> null;
             case Hashed(var md5) -> md5;
-            case Password(var user, var text) -> Md5.of(user, text);
+            case Password(var user, var text, var _) -> Md5.of(user, text);
         };
     }
 
@@ -22,8 +22,12 @@ public sealed interface Credential {
     /** What the proxy knows of a client that has shown to know it too. */
     record Hashed(Md5 md5) implements Credential {}
 
-    /** A password, for the connection that reads verifiers. A secret. */
-    record Password(String user, String text) implements Credential {
+    /** A password, for the connection that reads verifiers and for roles proven by certificate. A secret. */
+    record Password(String user, String text, DerivedKeys derived) implements Credential {
+        public Password(String user, String text) {
+            this(user, text, new DerivedKeys());
+        }
+
         @Override
         public String toString() {
             return "Password[secret]";

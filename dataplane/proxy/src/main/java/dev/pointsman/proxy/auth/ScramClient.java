@@ -47,7 +47,7 @@ public final class ScramClient {
         return switch (credential) {
             case Credential.None(), Credential.Hashed(var _) -> null;
             case Credential.Recovered(var keys) -> keys;
-            case Credential.Password(var _, var text) -> Keys.derive(text.toCharArray(), salt, iterations);
+            case Credential.Password(var _, var text, var derived) -> derived.of(text, salt, iterations);
         };
     }
 

@@ -105,10 +105,12 @@ final class ClientLogin extends ByteToMessageDecoder {
     private void started(ChannelHandlerContext ctx, @Nullable Startup given) {
         if (given == null) {
             refuse(ctx, "0A000", "unsupported frontend protocol, or no user name in the startup packet");
-        } else if (door.requiresTls() && !tls.isOn()) {
+        } else if (door.demand() != Demand.NOTHING && !tls.isOn()) {
             refuse(ctx, "28000", "this endpoint takes connections with TLS only; set sslmode=require");
         } else if (tls.lacksProtocol()) {
             refuse(ctx, "08P01", "received direct SSL connection request without ALPN protocol negotiation extension");
+        } else if (door.demand() == Demand.CERTIFICATE && tls.commonName() == null) {
+            refuse(ctx, "28000", "connection requires a valid client certificate");
         } else if (given.isReplication()) {
             refuse(ctx, "0A000", "replication connections cannot go through the proxy; connect to the server");
         } else if (station.sessions().isDraining()) {
@@ -121,7 +123,19 @@ final class ClientLogin extends ByteToMessageDecoder {
             if (negotiation != null) {
                 Outlet.send(ctx, negotiation);
             }
-            door.users().find(given.user(), answer -> known(ctx, given, answer));
+            identify(ctx, given, tls.commonName());
+        }
+    }
+
+    /** @param commonName of the client's certificate, which decides where one was shown; or null */
+    private void identify(ChannelHandlerContext ctx, Startup given, @Nullable String commonName) {
+        var user = given.user();
+        if (commonName == null) {
+            door.users().find(user, answer -> known(ctx, given, answer));
+        } else if (door.logins().prove(commonName, user)) {
+            proven(ctx, given, door.logins().of(user));
+        } else {
+            refuse(ctx, "28000", "certificate authentication failed for user \"" + user + "\"");
         }
     }
 

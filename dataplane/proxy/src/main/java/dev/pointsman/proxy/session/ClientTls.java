@@ -6,8 +6,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** TLS with one client: asked for by an SSLRequest, or begun at once, as PostgreSQL 17 and later have it. */
@@ -70,6 +72,21 @@ final class ClientTls {
     /** Whether the client began at once and did not name the protocol. */
     boolean lacksProtocol() {
         return direct && handler != null && !PROTOCOL.equals(handler.applicationProtocol());
+    }
+
+    /** Of the client's certificate, which the handshake has found valid; null where none was asked for or shown. */
+    @Nullable
+    String commonName() {
+        try {
+            var shown = handler == null
+                    ? new Certificate[0]
+                    : handler.engine().getSession().getPeerCertificates();
+            return shown.length > 0 && shown[0] instanceof X509Certificate certificate
+                    ? CommonName.of(certificate)
+                    : null;
+        } catch (SSLPeerUnverifiedException e) {
+            return null;
+        }
     }
 
     /** Hash of the certificate that the client has seen, as {@code tls-server-end-point} has it; null without TLS. */

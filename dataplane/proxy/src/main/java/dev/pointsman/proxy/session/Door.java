@@ -1,5 +1,6 @@
 package dev.pointsman.proxy.session;
 
+import dev.pointsman.proxy.auth.Logins;
 import dev.pointsman.proxy.auth.Users;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
@@ -12,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param users who may log in
  * @param certificates for TLS with clients
- * @param requiresTls whether clients without TLS are sent away
+ * @param logins of clients that prove themselves by certificate
+ * @param demand without which clients are sent away
  * @param maxClients how many sessions at once
  */
-public record Door(Users users, Certificates certificates, boolean requiresTls, int maxClients) {
+public record Door(Users users, Logins logins, Certificates certificates, Demand demand, int maxClients) {
     /** What TLS with clients is for. */
     public static final ApplicationProtocolConfig PROTOCOL = new ApplicationProtocolConfig(
             ApplicationProtocolConfig.Protocol.ALPN,

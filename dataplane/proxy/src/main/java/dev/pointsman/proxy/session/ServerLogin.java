@@ -122,7 +122,7 @@ final class ServerLogin extends ByteToMessageDecoder {
     }
 
     private void cleartext(ChannelHandlerContext ctx) {
-        if (credential instanceof Credential.Password(var _, var password)) {
+        if (credential instanceof Credential.Password(var _, var password, var _)) {
             var bytes = password.getBytes(StandardCharsets.UTF_8);
             Outlet.send(ctx, Messages.of(Frontend.PASSWORD, bytes, new byte[1]));
         } else {
@@ -144,7 +144,7 @@ final class ServerLogin extends ByteToMessageDecoder {
         if (credential instanceof Credential.Hashed) {
             fail(ctx, null, "it asks for SCRAM-SHA-256, and the client's verifier is of MD5");
         } else if (credential instanceof Credential.None) {
-            fail(ctx, null, "it asks for a password, and the proxy was given no users");
+            fail(ctx, null, "it asks for a password, and the proxy was given none for this user");
         } else if (!List.of(text(body).split("\0")).contains(ScramServer.MECHANISM)) {
             fail(ctx, null, "it does not offer SCRAM-SHA-256");
         } else {

@@ -127,13 +127,41 @@ public final class ProxyDeployment {
         var maxHold = limits == null || limits.maxHold() == null
                 ? DEFAULT_MAX_HOLD
                 : Durations.parse(limits.maxHold()).orElse(DEFAULT_MAX_HOLD);
-        return List.of(
+        var all = new ArrayList<>(List.of(
                 Restricted.env("POINTSMAN_PORT", ProxyObjects.port(spec)),
                 Restricted.env("POINTSMAN_ADMIN_PORT", ProxyObjects.ADMIN_PORT),
                 Restricted.env("POINTSMAN_AUDIENCE", ours.uid()),
                 Restricted.env("POINTSMAN_MAX_CLIENTS", maxClients),
                 Restricted.env("POINTSMAN_MAX_HOLD_MILLIS", maxHold.toMillis()),
-                Restricted.env("POINTSMAN_DRAIN_MILLIS", DRAIN.toMillis()));
+                Restricted.env("POINTSMAN_DRAIN_MILLIS", DRAIN.toMillis())));
+        all.addAll(demands(spec.clientTls()));
+        return all;
+    }
+
+    /** Said only where something is demanded, so that the Pods of those who demand nothing are not rolled for it. */
+    private static List<EnvVar> demands(ProxySpec.@Nullable ClientTls tls) {
+        var all = new ArrayList<EnvVar>();
+        if (tls != null && Boolean.TRUE.equals(tls.required())) {
+            all.add(Restricted.env("POINTSMAN_REQUIRE_TLS", true));
+        }
+        var certificates = tls == null ? null : tls.clientCertificates();
+        if (certificates != null && Boolean.TRUE.equals(certificates.required())) {
+            all.add(Restricted.env("POINTSMAN_REQUIRE_CERTIFICATE", true));
+        }
+        return all;
+    }
+
+    private static List<VolumeProjection> tls(ProxySpec.ClientTls tls) {
+        var all = new ArrayList<VolumeProjection>();
+        all.add(Restricted.secret(tls.certificateSecret().name(), "tls", "tls.crt", "tls.key"));
+        var certificates = tls.clientCertificates();
+        if (certificates != null) {
+            all.add(Restricted.secret(certificates.caSecret().name(), "clients", "ca.crt"));
+        }
+        if (certificates != null && certificates.loginsSecret() != null) {
+            all.add(Restricted.secret(certificates.loginsSecret().name(), "clients", "logins.json"));
+        }
+        return all;
     }
 
     private static Volume config(Ours ours, ProxySpec spec) {
@@ -148,7 +176,7 @@ public final class ProxyDeployment {
                     Restricted.secret(authentication.querySecret().name(), "auth", "username", "password", "query"));
         }
         if (spec.clientTls() != null) {
-            sources.add(Restricted.secret(spec.clientTls().certificateSecret().name(), "tls", "tls.crt", "tls.key"));
+            sources.addAll(tls(spec.clientTls()));
         }
         sources.add(Restricted.secret(caSecret(ours, "source", spec.backend().tls()), "ca/source", "ca.crt"));
         sources.add(Restricted.secret(caSecret(ours, "target", null), "ca/target", "ca.crt"));
