@@ -1,25 +1,25 @@
 package dev.pointsman.proxy.auth;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** The client's part of SCRAM-SHA-256, with a password or with keys recovered from somebody else's proof. */
+/** The client's part of SCRAM-SHA-256, bound to the server's certificate or not, with a password or with keys recovered from somebody else's proof. */
 public final class ScramClient {
-    private static final String GS2 = "n,,";
     private static final int MOST_ITERATIONS = 1_000_000;
 
     private final Credential credential;
+    private final Binding binding;
     private final String firstBare = "n=,r=" + ScramServer.nonce();
     private byte[] expectedSignature = new byte[0];
 
-    public ScramClient(Credential credential) {
+    public ScramClient(Credential credential, Binding binding) {
         this.credential = credential;
+        this.binding = binding;
     }
 
     public String first() {
-        return GS2 + firstBare;
+        return binding.header() + firstBare;
     }
 
     /** The last message, or null when the server's is not SCRAM's or there is nothing to answer with. */
@@ -35,8 +35,7 @@ public final class ScramClient {
         if (keys == null) {
             return null;
         }
-        var header = Base64.getEncoder().encodeToString(GS2.getBytes(StandardCharsets.US_ASCII));
-        var withoutProof = "c=" + header + ",r=" + nonce;
+        var withoutProof = "c=" + binding.text() + ",r=" + nonce;
         var whole = firstBare + "," + serverFirst + "," + withoutProof;
         expectedSignature = Keys.hmac(keys.serverKey(), whole);
         var signature = Keys.hmac(Keys.sha256(keys.clientKey()), whole);

@@ -4,11 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.util.Locale;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -91,27 +88,8 @@ final class ClientTls {
 
     /** Hash of the certificate that the client has seen, as {@code tls-server-end-point} has it; null without TLS. */
     byte @Nullable [] certificateHash() {
-        var shown = handler == null ? null : handler.engine().getSession().getLocalCertificates();
-        if (shown == null || !(shown[0] instanceof X509Certificate certificate)) {
-            return null;
-        }
-        var hash = hash(certificate.getSigAlgName());
-        try {
-            return hash == null ? null : MessageDigest.getInstance(hash).digest(certificate.getEncoded());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a certificate in use has an encoding, and every JDK has SHA-2", e);
-        }
-    }
-
-    /** The hash of the certificate's signature, but SHA-256 in place of weaker ones; null where it has none (RFC 5929). */
-    private static @Nullable String hash(String signature) {
-        var name = signature.toUpperCase(Locale.ROOT);
-        if (!name.contains("WITH")) {
-            return null;
-        }
-        if (name.startsWith("SHA384")) {
-            return "SHA-384";
-        }
-        return name.startsWith("SHA512") ? "SHA-512" : "SHA-256";
+        return handler == null
+                ? null
+                : EndPoint.of(handler.engine().getSession().getLocalCertificates());
     }
 }

@@ -2,7 +2,6 @@ package dev.pointsman.proxy.session;
 
 import dev.pointsman.proxy.auth.Credential;
 import dev.pointsman.proxy.auth.ScramClient;
-import dev.pointsman.proxy.auth.ScramServer;
 import dev.pointsman.proxy.protocol.Frontend;
 import dev.pointsman.proxy.protocol.Messages;
 import dev.pointsman.proxy.protocol.Reply;
@@ -44,7 +43,7 @@ final class ServerLogin extends ByteToMessageDecoder {
     private final ByteBuf startup;
     private final Credential credential;
     private final Outcome outcome;
-    private final ScramClient scram;
+    private @Nullable ScramClient scram;
     private final ByteArrayOutputStream parameters = new ByteArrayOutputStream();
     private int process;
     private int secret;
@@ -55,7 +54,6 @@ final class ServerLogin extends ByteToMessageDecoder {
         this.startup = startup;
         this.credential = credential;
         this.outcome = outcome;
-        this.scram = new ScramClient(credential);
     }
 
     @Override
@@ -107,26 +105,39 @@ final class ServerLogin extends ByteToMessageDecoder {
     private void authentication(ChannelHandlerContext ctx, ByteBuf body) {
         int code = body.readInt();
         switch (code) {
-            case OK -> {}
+            case OK -> {
+                if (scram != null) {
+                    fail(ctx, null, "it did not show that it knows the password's verifier");
+                }
+            }
             case CLEARTEXT -> cleartext(ctx);
             case MD5 -> md5(ctx, ByteBufUtil.getBytes(body));
             case SASL -> sasl(ctx, body);
-            case SASL_CONTINUE -> sendSasl(ctx, scram.last(text(body)));
-            case SASL_FINAL -> {
-                if (!scram.serverIsGenuine(text(body))) {
-                    fail(ctx, null, "it does not know the password's verifier");
-                }
-            }
+            case SASL_CONTINUE -> sendSasl(ctx, scram == null ? null : scram.last(text(body)));
+            case SASL_FINAL -> shown(ctx, text(body));
             default -> fail(ctx, null, "it asks for authentication " + code + ", which the proxy does not have");
         }
     }
 
+    private void shown(ChannelHandlerContext ctx, String serverFinal) {
+        if (scram != null && scram.serverIsGenuine(serverFinal)) {
+            scram = null;
+        } else {
+            fail(ctx, null, "it does not know the password's verifier");
+        }
+    }
+
     private void cleartext(ChannelHandlerContext ctx) {
-        if (credential instanceof Credential.Password(var _, var password, var _)) {
+        if (!(credential instanceof Credential.Password(var _, var password, var _))) {
+            fail(ctx, null, "it asks for a password in clear, which the proxy does not have");
+        } else if (!ServerTls.isVerified(ctx)) {
+            fail(
+                    ctx,
+                    null,
+                    "it asks for a password in clear, and its certificate is not verified (tls.mode VerifyFull)");
+        } else {
             var bytes = password.getBytes(StandardCharsets.UTF_8);
             Outlet.send(ctx, Messages.of(Frontend.PASSWORD, bytes, new byte[1]));
-        } else {
-            fail(ctx, null, "it asks for a password in clear, which the proxy never has");
         }
     }
 
@@ -134,6 +145,8 @@ final class ServerLogin extends ByteToMessageDecoder {
         var known = credential.md5();
         if (known == null) {
             fail(ctx, null, "it asks for a password by MD5, and the client has not proved itself by MD5");
+        } else if (credential instanceof Credential.Password && !ServerTls.isVerified(ctx)) {
+            fail(ctx, null, "it asks for a password by MD5, and its certificate is not verified (tls.mode VerifyFull)");
         } else {
             var answer = known.answer(salt).getBytes(StandardCharsets.US_ASCII);
             Outlet.send(ctx, Messages.of(Frontend.PASSWORD, answer, new byte[1]));
@@ -145,14 +158,22 @@ final class ServerLogin extends ByteToMessageDecoder {
             fail(ctx, null, "it asks for SCRAM-SHA-256, and the client's verifier is of MD5");
         } else if (credential instanceof Credential.None) {
             fail(ctx, null, "it asks for a password, and the proxy was given none for this user");
-        } else if (!List.of(text(body).split("\0")).contains(ScramServer.MECHANISM)) {
-            fail(ctx, null, "it does not offer SCRAM-SHA-256");
         } else {
-            var first = scram.first().getBytes(StandardCharsets.UTF_8);
-            var mechanism = (ScramServer.MECHANISM + "\0").getBytes(StandardCharsets.US_ASCII);
-            var length = new byte[] {0, 0, 0, (byte) first.length};
-            Outlet.send(ctx, Messages.of(Frontend.PASSWORD, mechanism, length, first));
+            sasl(ctx, List.of(text(body).split("\0")));
         }
+    }
+
+    private void sasl(ChannelHandlerContext ctx, List<String> offered) {
+        var binding = ServerTls.binding(ctx, offered);
+        if (!offered.contains(binding.mechanism())) {
+            fail(ctx, null, "it does not offer SCRAM-SHA-256");
+            return;
+        }
+        scram = new ScramClient(credential, binding);
+        var first = scram.first().getBytes(StandardCharsets.UTF_8);
+        var mechanism = (binding.mechanism() + "\0").getBytes(StandardCharsets.US_ASCII);
+        var length = new byte[] {0, 0, 0, (byte) first.length};
+        Outlet.send(ctx, Messages.of(Frontend.PASSWORD, mechanism, length, first));
     }
 
     private void sendSasl(ChannelHandlerContext ctx, @Nullable String message) {

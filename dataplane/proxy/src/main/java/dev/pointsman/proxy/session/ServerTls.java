@@ -1,8 +1,11 @@
 package dev.pointsman.proxy.session;
 
+import dev.pointsman.proxy.auth.Binding;
+import dev.pointsman.proxy.auth.ScramServer;
 import dev.pointsman.wire.Backend;
 import dev.pointsman.wire.TlsMode;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
@@ -18,6 +21,8 @@ import java.util.List;
  * databases' CAs are trusted, because addresses outlive sides.
  */
 public final class ServerTls {
+    private static final String BY_HOST = "HTTPS";
+
     private final List<Path> authorities;
 
     /** @param configDir where {@code ca/source/ca.crt} and {@code ca/target/ca.crt} may be */
@@ -25,11 +30,27 @@ public final class ServerTls {
         authorities = List.of(configDir.resolve("ca/source/ca.crt"), configDir.resolve("ca/target/ca.crt"));
     }
 
+    /** Whether this connection is one to a server whose certificate was found to be its host's. */
+    static boolean isVerified(ChannelHandlerContext ctx) {
+        var tls = ctx.pipeline().get(SslHandler.class);
+        return tls != null && BY_HOST.equals(tls.engine().getSSLParameters().getEndpointIdentificationAlgorithm());
+    }
+
+    /** To what a proof on this connection is bound, of what the server has offered. */
+    static Binding binding(ChannelHandlerContext ctx, List<String> offered) {
+        var tls = ctx.pipeline().get(SslHandler.class);
+        var certificate = tls == null ? null : EndPoint.ofPeer(tls);
+        if (certificate == null) {
+            return Binding.NONE;
+        }
+        return offered.contains(ScramServer.BOUND_MECHANISM) ? Binding.to(certificate) : Binding.NOT_OFFERED;
+    }
+
     SslHandler handler(Backend backend, ByteBufAllocator alloc) throws IOException {
         var builder = SslContextBuilder.forClient();
         boolean verify = backend.tls() == TlsMode.VERIFY_FULL;
         if (verify) {
-            builder.endpointIdentificationAlgorithm("HTTPS");
+            builder.endpointIdentificationAlgorithm(BY_HOST);
             var pem = new ByteArrayOutputStream();
             for (var file : authorities) {
                 if (Files.exists(file)) {
