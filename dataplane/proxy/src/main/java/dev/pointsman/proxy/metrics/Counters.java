@@ -2,6 +2,9 @@ package dev.pointsman.proxy.metrics;
 
 import dev.pointsman.wire.ProxyState.Traffic;
 import dev.pointsman.wire.Side;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What only grows. Counting is cheap from one thread; reading is allowed from any. */
@@ -33,6 +36,19 @@ public final class Counters {
     public final LongAdder readOnlyReroutes = new LongAdder();
     public final LongAdder leasesExpired = new LongAdder();
     public final LongAdder replaysFailed = new LongAdder();
+
+    private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
+
+    public Counters() {
+        for (var each : Refusal.values()) {
+            refusals.put(each, new LongAdder());
+        }
+    }
+
+    /** Clients that were not let in for this. */
+    public LongAdder refused(Refusal why) {
+        return Objects.requireNonNull(refusals.get(why));
+    }
 
     public OfSide of(Side side) {
         return side == Side.SOURCE ? source : target;

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 
-/** The counters and what is true at this moment, as Prometheus reads them. Labels have two values at most. */
+/** The counters and what is true at this moment, as Prometheus reads them. Labels have a few values, known beforehand. */
 public final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -22,6 +22,10 @@ public final class Metrics {
             count("pointsman_proxy_writes", "Everything else answered", tags, of.writes);
             count("pointsman_proxy_server_errors", "Answers that are the server's fault", tags, of.errors);
             gauge("pointsman_proxy_read_p99_seconds", "99th percentile of reads in 10 s", tags, of, Metrics::p99);
+        }
+        for (var why : Refusal.values()) {
+            var tags = Tags.of("reason", why.name().toLowerCase(Locale.ROOT));
+            count("pointsman_proxy_refusals", "Clients that were not let in", tags, counters.refused(why));
         }
         var none = Tags.empty();
         count("pointsman_proxy_disconnects", "Sessions not ended by their client", none, counters.disconnects);

@@ -30,12 +30,9 @@ public record Startup(int minor, Map<String, String> parameters, List<String> ex
     /**
      * Reads the body after length and version.
      *
-     * @return null when it is not one
+     * @return null when it is not laid out as one; it may lack a user
      */
     public static @Nullable Startup parse(int version, ByteBuf body) {
-        if (version >>> 16 != 3) {
-            return null;
-        }
         var parameters = new LinkedHashMap<String, String>();
         var extensions = new ArrayList<String>();
         while (true) {
@@ -44,7 +41,7 @@ public record Startup(int minor, Map<String, String> parameters, List<String> ex
                 return null;
             }
             if (name.isEmpty()) {
-                return parameters.containsKey("user") ? new Startup(version & 0xffff, parameters, extensions) : null;
+                return body.isReadable() ? null : new Startup(version & 0xffff, parameters, extensions);
             }
             var value = string(body);
             if (value == null) {

@@ -1,7 +1,18 @@
 package dev.pointsman.proxy.session;
 
+import static dev.pointsman.proxy.metrics.Refusal.CERTIFICATE;
+import static dev.pointsman.proxy.metrics.Refusal.CLIENTS;
+import static dev.pointsman.proxy.metrics.Refusal.DRAINING;
+import static dev.pointsman.proxy.metrics.Refusal.NAMELESS;
+import static dev.pointsman.proxy.metrics.Refusal.PASSWORD;
+import static dev.pointsman.proxy.metrics.Refusal.PROTOCOL;
+import static dev.pointsman.proxy.metrics.Refusal.TLS;
+import static dev.pointsman.proxy.metrics.Refusal.UNDECIDED;
+import static dev.pointsman.proxy.metrics.Refusal.UNSUPPORTED;
+
 import dev.pointsman.proxy.auth.Credential;
 import dev.pointsman.proxy.auth.Users;
+import dev.pointsman.proxy.metrics.Refusal;
 import dev.pointsman.proxy.protocol.Frontend;
 import dev.pointsman.proxy.protocol.Messages;
 import dev.pointsman.proxy.protocol.Startup;
@@ -13,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** A client from its first byte until it is known who it is; then the session takes over. */
@@ -40,7 +52,7 @@ final class ClientLogin extends ByteToMessageDecoder {
 
     private void late(ChannelHandlerContext ctx) {
         if (!over) {
-            refuse(ctx, "57014", "canceling authentication due to timeout");
+            refuse(ctx, Refusal.TIMEOUT, "canceling authentication due to timeout");
         }
     }
 
@@ -53,7 +65,7 @@ final class ClientLogin extends ByteToMessageDecoder {
         } else if (proving != null) {
             password(ctx, startup, proving, in);
         } else {
-            refuse(ctx, "08P01", "nothing may be said before the server has asked for it");
+            refuse(ctx, PROTOCOL, "nothing may be said before the server has asked for it");
         }
     }
 
@@ -70,7 +82,7 @@ final class ClientLogin extends ByteToMessageDecoder {
         }
         long length = in.getUnsignedInt(in.readerIndex());
         if (length < 8 || length > Startup.MAX_LENGTH) {
-            refuse(ctx, "08P01", "invalid length of startup packet");
+            refuse(ctx, PROTOCOL, "invalid length of startup packet");
         } else if (in.readableBytes() >= length) {
             var packet = in.readSlice((int) length).skipBytes(4);
             code(ctx, packet, in.isReadable());
@@ -82,12 +94,12 @@ final class ClientLogin extends ByteToMessageDecoder {
         switch (code) {
             case Startup.SSL -> {
                 if (!tls.offer(ctx, moreThere)) {
-                    refuse(ctx, "08P01", "received unencrypted data after SSL request");
+                    refuse(ctx, PROTOCOL, "received unencrypted data after SSL request");
                 }
             }
             case Startup.GSSENC -> Outlet.send(ctx, Unpooled.buffer(1).writeByte('N'));
             case Startup.CANCEL -> cancel(ctx, packet);
-            default -> started(ctx, Startup.parse(code, packet));
+            default -> started(ctx, code, packet);
         }
     }
 
@@ -102,21 +114,34 @@ final class ClientLogin extends ByteToMessageDecoder {
         Outlet.close(ctx);
     }
 
-    private void started(ChannelHandlerContext ctx, @Nullable Startup given) {
-        if (given == null) {
-            refuse(ctx, "0A000", "unsupported frontend protocol, or no user name in the startup packet");
+    private void started(ChannelHandlerContext ctx, int version, ByteBuf packet) {
+        int major = version >>> 16;
+        var given = major == 3 ? Startup.parse(version, packet) : null;
+        if (major != 3) {
+            var asked = major + "." + (version & 0xffff);
+            refuse(ctx, UNSUPPORTED, "unsupported frontend protocol " + asked + ": server supports 3.0 to 3.2");
+        } else if (given == null) {
+            refuse(ctx, PROTOCOL, "invalid startup packet layout: expected terminator as last byte");
+        } else {
+            admit(ctx, given);
+        }
+    }
+
+    private void admit(ChannelHandlerContext ctx, Startup given) {
+        if (given.user().isEmpty()) {
+            refuse(ctx, NAMELESS, "no PostgreSQL user name specified in startup packet");
         } else if (door.demand() != Demand.NOTHING && !tls.isOn()) {
-            refuse(ctx, "28000", "this endpoint takes connections with TLS only; set sslmode=require");
+            refuse(ctx, TLS, "this endpoint takes connections with TLS only; set sslmode=require");
         } else if (tls.lacksProtocol()) {
-            refuse(ctx, "08P01", "received direct SSL connection request without ALPN protocol negotiation extension");
+            refuse(ctx, PROTOCOL, "received direct SSL connection request without ALPN protocol negotiation extension");
         } else if (door.demand() == Demand.CERTIFICATE && tls.commonName() == null) {
-            refuse(ctx, "28000", "connection requires a valid client certificate");
+            refuse(ctx, CERTIFICATE, "connection requires a valid client certificate");
         } else if (given.isReplication()) {
-            refuse(ctx, "0A000", "replication connections cannot go through the proxy; connect to the server");
+            refuse(ctx, UNSUPPORTED, "replication connections cannot go through the proxy; connect to the server");
         } else if (station.sessions().isDraining()) {
-            refuse(ctx, "57P03", "the proxy is shutting down; connect again");
+            refuse(ctx, DRAINING, "the proxy is shutting down; connect again");
         } else if (station.sessions().size() >= door.maxClients()) {
-            refuse(ctx, "53300", "sorry, too many clients already");
+            refuse(ctx, CLIENTS, "sorry, too many clients already");
         } else {
             startup = given;
             var negotiation = given.negotiation();
@@ -135,7 +160,7 @@ final class ClientLogin extends ByteToMessageDecoder {
         } else if (door.logins().prove(commonName, user)) {
             proven(ctx, given, door.logins().of(user));
         } else {
-            refuse(ctx, "28000", "certificate authentication failed for user \"" + user + "\"");
+            refuse(ctx, CERTIFICATE, "certificate authentication failed for user \"" + user + "\"");
         }
     }
 
@@ -149,7 +174,7 @@ final class ClientLogin extends ByteToMessageDecoder {
                 ask(ctx, new Proving.ByScram(verifier, given.user(), tls.certificateHash()));
             case Users.Answer.KnownByMd5(var kept) -> ask(ctx, new Proving.ByMd5(kept));
             case Users.Answer.Unavailable _ ->
-                refuse(ctx, "57P03", "pointsman: it cannot be decided who may log in; see the proxy's log");
+                refuse(ctx, UNDECIDED, "pointsman: it cannot be decided who may log in; see the proxy's log");
         }
     }
 
@@ -163,8 +188,11 @@ final class ClientLogin extends ByteToMessageDecoder {
             return;
         }
         long length = in.getUnsignedInt(in.readerIndex() + 1);
-        if (in.getByte(in.readerIndex()) != Frontend.PASSWORD || length < 4 || length > Startup.MAX_LENGTH) {
-            refuse(ctx, "08P01", "expected " + how.answers());
+        byte type = in.getByte(in.readerIndex());
+        if (type != Frontend.PASSWORD) {
+            refuse(ctx, PROTOCOL, "expected " + how.answers() + ", got message type " + (type & 0xff));
+        } else if (length < 4 || length > Startup.MAX_LENGTH) {
+            refuse(ctx, PROTOCOL, "invalid message length");
         } else if (in.readableBytes() > length) {
             answered(ctx, given, how.take(in.readSlice((int) length + 1).skipBytes(5)));
         }
@@ -180,8 +208,8 @@ final class ClientLogin extends ByteToMessageDecoder {
                 proven(ctx, given, credential);
             }
             case Proving.Outcome.Wrong() ->
-                refuse(ctx, "28P01", "password authentication failed for user \"" + given.user() + "\"");
-            case Proving.Outcome.Malformed(var what) -> refuse(ctx, "08P01", what);
+                refuse(ctx, PASSWORD, "password authentication failed for user \"" + given.user() + "\"");
+            case Proving.Outcome.Malformed(var what) -> refuse(ctx, PROTOCOL, what);
         }
     }
 
@@ -201,9 +229,10 @@ final class ClientLogin extends ByteToMessageDecoder {
         }
     }
 
-    private void refuse(ChannelHandlerContext ctx, String sqlState, String message) {
+    private void refuse(ChannelHandlerContext ctx, Refusal why, String message) {
         over();
-        Outlet.sendLast(ctx, Messages.fatal(sqlState, message));
+        station.counters().refused(why).increment();
+        Outlet.sendLast(ctx, Messages.fatal(why.sqlState, message));
     }
 
     @Override
@@ -214,6 +243,9 @@ final class ClientLogin extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!over && cause.getCause() instanceof SSLException) {
+            station.counters().refused(TLS).increment();
+        }
         over();
         Outlet.close(ctx);
     }

@@ -1,6 +1,7 @@
 package dev.pointsman.proxy.session;
 
 import dev.pointsman.proxy.auth.Credential;
+import dev.pointsman.proxy.metrics.Refusal;
 import dev.pointsman.proxy.protocol.Messages;
 import dev.pointsman.proxy.protocol.NameTable;
 import dev.pointsman.proxy.protocol.Startup;
@@ -107,7 +108,10 @@ final class Session {
             if (passage.phase() == Phase.PREPARING && sides.is(address, unit.side)) {
                 passage.unreachable(why);
             }
-        } else if (error != null) {
+            return;
+        }
+        station.counters().refused(Refusal.SERVER).increment();
+        if (error != null) {
             Outlet.write(client, Unpooled.wrappedBuffer(error));
             close();
         } else {
