@@ -1,5 +1,5 @@
 # The commands of this project. Each finds JDK 25 and Go by itself and says in one sentence what is missing.
-.PHONY: demo demo-kills test host-stack chaos simulation history drivers bench bench-proxy bench-cutover model images clean
+.PHONY: demo demo-kills test fuzz host-stack chaos simulation history drivers bench bench-proxy bench-cutover model images clean
 
 test: ## build and pass every test
 	.ci/with-tools tests e2e-tests/test.sh
@@ -14,6 +14,10 @@ SCHEDULES ?= 1000000
 SEED ?= 1
 simulation: ## SCHEDULES simulated cutovers from SEED on, the product's own classes on a simulated clock; about ten minutes
 	.ci/with-tools build dataplane/agent/simulation.sh $(SCHEDULES) $(SEED)
+
+fuzz: ROUNDS ?= 2000000
+fuzz: ## ROUNDS spoilt packets and conversations from SEED on, through the proxy's readers; ten minutes
+	.ci/with-tools tests mvn -B -ntp package -pl dataplane/proxy -am -Dtest=AnyBytesTest -Dsurefire.failIfNoSpecifiedTests=false -Dpointsman.fuzz.seed=$(SEED) -Dpointsman.fuzz.rounds=$(ROUNDS)
 
 chaos: $(if $(ARGS),,simulation) ## programs, servers and operators killed, stopped and cut off at every step of cutovers; ARGS="--seed 7 --place FENCED --deed KILL_AGENT", ARGS=--operator
 	.ci/with-tools tests e2e-tests/run.sh dev.pointsman.e2e.chaos.Chaos $(ARGS)

@@ -96,6 +96,18 @@ class LikeAServerTest {
     }
 
     @Test
+    void passesAnErrorOfAnyLength() throws Exception {
+        var raise = "DO $$ BEGIN RAISE EXCEPTION '%', repeat('x', 3000000); END $$";
+        try (var connection = proxy.connect("socketTimeout=20&maxServerErrorMessage=4000000")) {
+            assertThatThrownBy(() -> run(connection, raise))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("P0001"))
+                    .hasMessageContaining("x".repeat(1000));
+            assertThat(connection.isValid(5)).isTrue();
+        }
+    }
+
+    @Test
     void endsInTheServersOwnWords() throws Exception {
         try (var ended = reading();
                 var idle = reading()) {

@@ -19,9 +19,9 @@ public record ErrorFields(String severity, String sqlState, String schema, Strin
     private static final String FENCE_SCHEMA = "pointsman";
     private static final String EPOCH = "epoch=";
 
-    /** Reads a whole frame that starts at this index. */
+    /** Reads a frame that starts at this index, as far as it is there: of one that is too long to wait for, the beginning. */
     public static ErrorFields read(ByteBuf in, int frame) {
-        int end = frame + 1 + in.getInt(frame + 1);
+        int end = Math.min(frame + 1 + in.getInt(frame + 1), in.writerIndex());
         String severity = "";
         String state = "";
         String schema = "";
