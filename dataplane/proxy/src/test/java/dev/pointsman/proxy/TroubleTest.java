@@ -14,6 +14,8 @@ import dev.pointsman.wire.Backend;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TlsMode;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -82,6 +84,31 @@ class TroubleTest {
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08006"));
             proxy.route(ProxyUnderTest.table(1, 1, source, target, Side.TARGET, 100));
             assertThat(value(connection, SIDE)).isEqualTo("target");
+        }
+        assertThat(proxy.state().fallbacks()).isZero();
+    }
+
+    @Test
+    void cancelsAReadThatWaitsForAConnection() throws Exception {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var connection = proxy.connect("");
+                var statement = connection.createStatement()) {
+            var nobody = new Backend("127.0.0.1", silent.getLocalPort(), "app", TlsMode.DISABLE);
+            var there = ProxyUnderTest.table(0, 1, source, target, Side.SOURCE, 100);
+            proxy.route(new RoutingTable(
+                    there.wire(), 0, 1, there.migration(), there.source(), nobody, Side.SOURCE, 100, true, null));
+            var waiting = CompletableFuture.runAsync(
+                    () -> assertThatThrownBy(() -> statement.execute(SIDE))
+                            .isInstanceOfSatisfying(
+                                    SQLException.class,
+                                    e -> assertThat(e.getSQLState()).isEqualTo("57014")),
+                    Thread::startVirtualThread);
+            await().until(() -> {
+                statement.cancel();
+                return waiting.isDone();
+            });
+            waiting.join();
+            run(connection, "INSERT INTO item (label) VALUES ('goes on')");
         }
         assertThat(proxy.state().fallbacks()).isZero();
     }

@@ -367,9 +367,9 @@ final class Passage {
         }
     }
 
-    /** As the client asked on another connection. */
+    /** As the client asked on another connection. No server has what is held or waits for a connection. */
     void cancel() {
-        if (phase == Phase.HELD) {
+        if (phase == Phase.HELD || (phase == Phase.PREPARING && session.isServing())) {
             wait.leave();
             refuse("57014", "canceling statement due to user request");
         } else if (current != null) {
