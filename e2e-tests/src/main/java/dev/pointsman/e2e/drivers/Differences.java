@@ -14,7 +14,7 @@ final class Differences {
      *
      * @param driver how a driver's name begins
      * @param name the case
-     * @param endpoint where it is seen in every run; elsewhere it may be seen
+     * @param endpoint where it is seen in every run, or empty; elsewhere it may be seen, by the chance of what is sampled
      * @param through a part of what the driver sees through the proxy
      * @param reason a sentence
      */
