@@ -160,6 +160,23 @@ class BadInputTest {
     }
 
     @Test
+    void connectionsThatSayNothingAreNoMoreThanClientsMayBe(@TempDir Path small) throws Exception {
+        try (var narrow = new ProxyUnderTest(small, 1)) {
+            narrow.route(ProxyUnderTest.table(0, 0, server, server, Side.SOURCE, 0));
+            try (var first = new Socket(InetAddress.getLoopbackAddress(), narrow.proxy.port())) {
+                await().untilAsserted(() -> assertThat(told(narrow.proxy.port()))
+                        .containsExactly("53300", "sorry, too many clients already"));
+                assertThat(first.isConnected()).isTrue();
+            }
+            await().ignoreExceptions().until(() -> {
+                try (var next = narrow.connect("socketTimeout=20")) {
+                    return next.isValid(5);
+                }
+            });
+        }
+    }
+
+    @Test
     void whoHangsUpInTheMiddleOfAPacketLeavesNothingBehind() throws Exception {
         for (int length : new int[] {0, 3, 4, 8, 12}) {
             try (var socket = new Socket(InetAddress.getLoopbackAddress(), proxy.proxy.port())) {

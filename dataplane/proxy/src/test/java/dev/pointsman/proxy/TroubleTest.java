@@ -10,20 +10,29 @@ import static org.awaitility.Awaitility.await;
 import dev.pointsman.proxy.fixture.PostgresServer;
 import dev.pointsman.proxy.fixture.ProxyUnderTest;
 import dev.pointsman.proxy.fixture.TwoServers;
+import dev.pointsman.proxy.session.Transport;
 import dev.pointsman.wire.Backend;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TlsMode;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.PGConnection;
 
 /** Servers that go away, sessions that cannot move, proxies that end. */
@@ -111,6 +120,39 @@ class TroubleTest {
             run(connection, "INSERT INTO item (label) VALUES ('goes on')");
         }
         assertThat(proxy.state().fallbacks()).isZero();
+    }
+
+    /** The kernel's own word: timer 02 is that of keepalive, and the time to its next probe is in hundredths. */
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void bothEndsOfASessionAreProbedWhenTheyAreSilent(Transport transport, @TempDir Path config) throws Exception {
+        try (var other = new ProxyUnderTest(Duration.ofSeconds(2), config, transport.name())) {
+            other.route(ProxyUnderTest.table(0, 0, source, target, Side.SOURCE, 0));
+            try (var connection = other.connect("")) {
+                var backend = Integer.parseInt(value(connection, "SELECT inet_client_port()"));
+                await().untilAsserted(() -> {
+                    assertThat(hundredthsToProbe("^ *\\d+: \\S+:%04X ".formatted(other.proxy.port())))
+                            .isBetween(1, 3000);
+                    assertThat(hundredthsToProbe("^ *\\d+: \\S+:%04X \\S+:%04X ".formatted(backend, source.port())))
+                            .isBetween(1, 3000);
+                });
+            }
+        }
+    }
+
+    /** Of the established connection with these ports; -1 where there is no such timer. */
+    private static int hundredthsToProbe(String ports) throws IOException {
+        var pattern = Pattern.compile(ports);
+        for (var table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            for (var line : Files.readAllLines(Path.of(table))) {
+                var fields = line.strip().split(" +", -1);
+                if (fields[3].equals("01") && pattern.matcher(line).find()) {
+                    var timer = fields[5].split(":", -1);
+                    return timer[0].equals("02") ? Integer.parseInt(timer[1], 16) : -1;
+                }
+            }
+        }
+        throw new AssertionError("no connection with the ports " + ports);
     }
 
     @Test

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** A client from its first byte until it is known who it is; then the session takes over. */
 final class ClientLogin extends ByteToMessageDecoder {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final String TOO_MANY = "sorry, too many clients already";
 
     private final Station station;
     private final Door door;
@@ -48,6 +49,20 @@ final class ClientLogin extends ByteToMessageDecoder {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         timer = ctx.executor().schedule(() -> late(ctx), TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Connections that say nothing take memory and descriptors too. */
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (station.sessions().arrive() > door.maxClients()) {
+            refuse(ctx, CLIENTS, TOO_MANY);
+        }
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext ctx) {
+        station.sessions().arrived();
     }
 
     private void late(ChannelHandlerContext ctx) {
@@ -141,7 +156,7 @@ final class ClientLogin extends ByteToMessageDecoder {
         } else if (station.sessions().isDraining()) {
             refuse(ctx, DRAINING, "the proxy is shutting down; connect again");
         } else if (station.sessions().size() >= door.maxClients()) {
-            refuse(ctx, CLIENTS, "sorry, too many clients already");
+            refuse(ctx, CLIENTS, TOO_MANY);
         } else {
             startup = given;
             var negotiation = given.negotiation();

@@ -19,7 +19,7 @@ public final class ClientPort {
     public static Channel open(
             EventLoopGroup loop, Transport transport, InetSocketAddress address, Station station, Door door)
             throws InterruptedException {
-        return new ServerBootstrap()
+        var port = new ServerBootstrap()
                 .group(loop)
                 .channel(transport.server())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -32,9 +32,8 @@ public final class ClientPort {
                     protected void initChannel(Channel channel) {
                         channel.pipeline().addLast(new ClientLogin(station, door));
                     }
-                })
-                .bind(address)
-                .sync()
-                .channel();
+                });
+        transport.keepAlive().forEach(port::childOption);
+        return port.bind(address).sync().channel();
     }
 }

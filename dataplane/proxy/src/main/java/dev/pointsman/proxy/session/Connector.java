@@ -66,7 +66,7 @@ public final class Connector {
     }
 
     private void connect(InetSocketAddress address, Backend backend, Next next, Consumer<String> failed) {
-        var connecting = new Bootstrap()
+        var bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(transport.client())
                 .option(ChannelOption.AUTO_READ, false)
@@ -78,8 +78,9 @@ public final class Connector {
                     protected void initChannel(Channel channel) {
                         // handlers are added when it is connected
                     }
-                })
-                .connect(address);
+                });
+        transport.keepAlive().forEach(bootstrap::option);
+        var connecting = bootstrap.connect(address);
         connecting.addListener(_ -> {
             if (connecting.isSuccess()) {
                 secured(connecting.channel(), backend, next, failed);

@@ -13,7 +13,18 @@ public final class Sessions {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Map<Integer, Session> byProcess = new HashMap<>();
+    private int arriving;
     private boolean draining;
+
+    /** A connection has come of which nobody knows yet who it is; how many of these there are. */
+    int arrive() {
+        return ++arriving;
+    }
+
+    /** One of them is a session now, or has gone. */
+    void arrived() {
+        arriving--;
+    }
 
     /** A number that no other session of this proxy has. */
     int add(Session session) {
