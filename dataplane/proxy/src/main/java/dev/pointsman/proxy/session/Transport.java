@@ -15,7 +15,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
@@ -26,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import jdk.net.ExtendedSocketOptions;
 
-/** How bytes get in and out; the best that this kernel and container allow. */
+/** How bytes get in and out. */
 public enum Transport {
     IO_URING,
     EPOLL,
@@ -39,16 +38,13 @@ public enum Transport {
     public static final Duration VANISHED = Duration.ofSeconds(PROBED_AFTER_SECONDS + PROBES * PROBED_EVERY_SECONDS);
 
     /**
-     * The transport by its name, or the best there is.
+     * The transport by its name, or epoll where it is there. io_uring has to be asked for (decision 0012).
      *
      * @param name {@code auto} or a constant of this type
      */
     public static Transport choose(String name) {
         if (!name.equals("auto")) {
             return valueOf(name);
-        }
-        if (IoUring.isAvailable()) {
-            return IO_URING;
         }
         return Epoll.isAvailable() ? EPOLL : NIO;
     }
