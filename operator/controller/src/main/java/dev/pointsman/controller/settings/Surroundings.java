@@ -1,5 +1,6 @@
 package dev.pointsman.controller.settings;
 
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import jakarta.enterprise.inject.Produces;
@@ -15,6 +16,9 @@ final class Surroundings {
     private static final Duration LEASE_DURATION = Duration.ofSeconds(8);
 
     private static final Duration RENEW_DEADLINE = Duration.ofSeconds(5);
+    /** Before anybody else may lead. */
+    private static final Duration GONE_WITHIN = LEASE_DURATION.minus(RENEW_DEADLINE);
+
     private static final Duration RETRY_PERIOD = Duration.ofSeconds(1);
 
     @Produces
@@ -27,7 +31,14 @@ final class Surroundings {
     @Singleton
     LeaderElectionConfiguration leaderElection(Settings settings) {
         return new LeaderElectionConfiguration(
-                LEASE, settings.namespace(), LEASE_DURATION, RENEW_DEADLINE, RETRY_PERIOD);
+                LEASE,
+                settings.namespace(),
+                LEASE_DURATION,
+                RENEW_DEADLINE,
+                RETRY_PERIOD,
+                null,
+                new LeaderCallbacks(() -> {}, () -> LostLease.endWithin(GONE_WITHIN), _ -> {}),
+                true);
     }
 
     /** None: the SDK's own carry the name of each resource, which makes series without bound. */
