@@ -1,5 +1,5 @@
 # The commands of this project. Each finds JDK 25 and Go by itself and says in one sentence what is missing.
-.PHONY: demo demo-kills test fuzz host-stack chaos simulation history drivers bench bench-proxy bench-cutover model images clean
+.PHONY: demo demo-kills test fuzz fresh host-stack chaos simulation history drivers bench bench-proxy bench-cutover model images clean
 
 test: ## build and pass every test
 	.ci/with-tools tests e2e-tests/test.sh
@@ -42,6 +42,10 @@ bench-cutover: ## CUTOVERS of each kind, a fifth of that beside slow transaction
 history: CUTOVERS ?= 1000
 history: ## what clients saw during a thousand cutovers, checked (K3, K5): CUTOVERS=1000 SEED=1 ARGS="--versions 15-18"
 	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.history.History --cutovers $(CUTOVERS) --seed $(SEED) $(ARGS)
+
+fresh: READS ?= 1000000
+fresh: ## READS reads of each promise of freshness on a target that lags, from SEED on: none may be older; about ten minutes
+	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.fresh.Fresh --reads $(READS) --seed $(SEED) $(ARGS)
 
 drivers: ## other people's drivers, directly and through the proxy, compared: ARGS="--only psycopg,pgx --shares 50"
 	e2e-tests/cluster/require.sh drivers

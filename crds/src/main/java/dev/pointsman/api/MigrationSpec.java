@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables which tables
  * @param schema how the target gets its tables
  * @param replication what carries the rows
+ * @param reads how fresh reads on the target are
  * @param intent the three things a person ever wants; Proceed when absent
  * @param attempt raise it to try again after a revert; 1 when absent
  * @param drill raise it for a drill: in the soak, writes go to the source and to the target again
@@ -71,6 +72,7 @@ public record MigrationSpec(
         @Nullable TablesSpec tables,
         @Nullable SchemaSpec schema,
         @Nullable ReplicationSpec replication,
+        @Nullable ReadsSpec reads,
 
         @JsonPropertyDescription(
                 "Proceed, Hold (stay where you are) or Revert (go back; uses the attempt up). Proceed when absent.")

@@ -9,6 +9,7 @@ import dev.pointsman.wire.RehearsalOrder;
 import dev.pointsman.wire.ReleaseOrder;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
+import dev.pointsman.wire.TargetOrder;
 import dev.pointsman.wire.Wire;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
@@ -119,6 +120,11 @@ final class Follower implements Orders.Following {
     }
 
     @Override
+    public CompletableFuture<Object> target(TargetOrder order) {
+        return onLoop(() -> station.routing().told(order));
+    }
+
+    @Override
     public CompletableFuture<@Nullable Refusal> release(ReleaseOrder order) {
         return onLoop(() -> {
             var refusal =
@@ -158,6 +164,7 @@ final class Follower implements Orders.Following {
                 counters.fenceHits.sum(),
                 sessions.pinned(),
                 sessions.listening(),
+                counters.kept(),
                 counters.traffic(Side.SOURCE),
                 counters.traffic(Side.TARGET));
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation a validation to run, once or again and again, or null
  * @param cutover an attempt to move writes, or null; kept until the epoch is settled
  * @param proxies the proxies' admin APIs
+ * @param telling leave to tell the proxies what reads on the target depend on, or null
  * @param stage the transition to journal, or null
  */
 public record AgentDesired(
@@ -39,6 +40,7 @@ public record AgentDesired(
         @Nullable Validation validation,
         @Nullable Cutover cutover,
         List<ProxyEndpoint> proxies,
+        @Nullable Leave telling,
         @Nullable StageRecord stage) {
 
     /**
@@ -125,6 +127,14 @@ public record AgentDesired(
             LongTransactions longTransactions,
             RoutingTable table,
             String authority) {}
+
+    /**
+     * The operator's leave for this agent to speak to the proxies in an epoch that is settled.
+     *
+     * @param epoch of the table in force
+     * @param authority that says so
+     */
+    public record Leave(long epoch, String authority) {}
 
     /** What to do with write transactions that outlast a hold. */
     public enum LongTransactions {

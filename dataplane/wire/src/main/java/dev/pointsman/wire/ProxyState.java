@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param fenceHits statements that met the fence
  * @param pinned sessions that cannot move, by the name of the reason
  * @param listening sessions that listen to a channel; an older proxy has none
+ * @param kept reads that were drawn for the target and stayed with the source, by the name of the reason; an older proxy has
+ *     none
  * @param source traffic on the source
  * @param target traffic on the target
  */
@@ -39,6 +41,7 @@ public record ProxyState(
         long fenceHits,
         Map<String, Integer> pinned,
         int listening,
+        @Nullable Map<String, Long> kept,
         Traffic source,
         Traffic target) {
 

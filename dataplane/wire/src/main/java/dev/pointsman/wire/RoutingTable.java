@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param writes the side that takes writes as of this epoch
  * @param readsOnTarget share of the movable reads that go to the target, in percent, 0 to 100
  * @param warmTarget whether sessions open their target connection ahead of need
- * @param agent base URL of the migration's agent, asked about an epoch in doubt, or null
+ * @param freshness how old reads on the target may be while writes are on the source, as an agent tells; null: nobody tells,
+ *     and nothing is promised
  */
 public record RoutingTable(
         int wire,
@@ -28,7 +29,7 @@ public record RoutingTable(
         Side writes,
         int readsOnTarget,
         boolean warmTarget,
-        @Nullable String agent) {
+        @Nullable Freshness freshness) {
 
     /** Whether this table replaces the other: a later epoch, or a later revision of the same. */
     public boolean isNewerThan(RoutingTable other) {

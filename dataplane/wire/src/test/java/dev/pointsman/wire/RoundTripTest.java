@@ -19,7 +19,7 @@ class RoundTripTest {
             Side.SOURCE,
             50,
             true,
-            null);
+            new Freshness(Freshness.Kind.BOUNDED, 500));
 
     @Test
     void aDesiredStateSurvivesJson() throws Exception {
@@ -40,6 +40,7 @@ class RoundTripTest {
                 new AgentDesired.Cutover(
                         3, Side.TARGET, 500, 25, 10, AgentDesired.LongTransactions.WAIT, table, "authority"),
                 List.of(new AgentDesired.ProxyEndpoint("p-0", "http://p-0:9090", "puid")),
+                new AgentDesired.Leave(2, "authority"),
                 null);
         var text = json.writeValueAsString(desired);
         assertThat(json.readValue(text, AgentDesired.class)).isEqualTo(desired);

@@ -8,6 +8,7 @@ import dev.pointsman.wire.AgentDesired;
 import dev.pointsman.wire.AgentState;
 import dev.pointsman.wire.Backend;
 import dev.pointsman.wire.Endpoint;
+import dev.pointsman.wire.Freshness;
 import dev.pointsman.wire.ProxyState;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
@@ -52,6 +53,7 @@ public final class HostStack implements AutoCloseable {
     private int attempts = ATTEMPTS;
     private long desiredRevision;
     private RoutingTable table;
+    private @Nullable Freshness freshness;
 
     private HostStack(HostDatabases databases, Setting setting, Map<String, String> agentEnvironment) {
         this.databases = databases;
@@ -98,10 +100,6 @@ public final class HostStack implements AutoCloseable {
         return new Endpoint("127.0.0.1", wiring.via(server.port()), DATABASE, TlsMode.DISABLE);
     }
 
-    private String agentUrl() {
-        return "http://127.0.0.1:" + wiring.via(agent.port());
-    }
-
     /** Orders replication, and waits until every table is copied and the stream is live. */
     public void replicate() {
         desire(AgentDesired.Work.REPLICATE, null, null);
@@ -123,6 +121,13 @@ public final class HostStack implements AutoCloseable {
         return requireNonNull(agentState().validation());
     }
 
+    /** Sends this share of the movable reads to the target, where they are fresh enough for this promise. */
+    public void reads(int percentOnTarget, Freshness promise) {
+        freshness = promise;
+        reads(percentOnTarget);
+        desire(AgentDesired.Work.REPLICATE, null, null);
+    }
+
     /** Sends this share of the movable reads to the target. */
     public void reads(int percentOnTarget) {
         route(new RoutingTable(
@@ -135,7 +140,7 @@ public final class HostStack implements AutoCloseable {
                 table.writes(),
                 percentOnTarget,
                 true,
-                agentUrl()));
+                freshness));
     }
 
     private void route(RoutingTable next) {
@@ -234,7 +239,7 @@ public final class HostStack implements AutoCloseable {
                 table.writes(),
                 table.readsOnTarget(),
                 table.warmTarget(),
-                table.agent());
+                table.freshness());
     }
 
     private RoutingTable tableOf(long epoch, Side writes) {
@@ -248,7 +253,7 @@ public final class HostStack implements AutoCloseable {
                 writes,
                 writes == Side.TARGET ? 100 : 0,
                 true,
-                agentUrl());
+                freshness);
     }
 
     /** Orders clean-up, and waits until nothing is left. */
@@ -288,7 +293,17 @@ public final class HostStack implements AutoCloseable {
                 validation,
                 cutover,
                 IntStream.range(0, proxies.size()).mapToObj(this::endpoint).toList(),
+                leave(),
                 null);
+    }
+
+    private AgentDesired.@Nullable Leave leave() {
+        boolean needed = freshness != null && table.readsOnTarget() > 0 && table.writes() == Side.SOURCE;
+        return needed
+                ? new AgentDesired.Leave(
+                        table.epoch(),
+                        operator.authority(PROXY, table.epoch(), agentState().agentKey()))
+                : null;
     }
 
     private AgentDesired.ProxyEndpoint endpoint(int index) {

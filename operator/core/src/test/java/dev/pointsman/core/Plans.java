@@ -33,6 +33,7 @@ public final class Plans {
                 null,
                 null,
                 null,
+                null,
                 stages,
                 gates,
                 null,

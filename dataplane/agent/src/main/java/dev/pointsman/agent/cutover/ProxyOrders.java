@@ -1,5 +1,6 @@
 package dev.pointsman.agent.cutover;
 
+import dev.pointsman.agent.order.Pen;
 import dev.pointsman.wire.AgentDesired.Cutover;
 import dev.pointsman.wire.AgentDesired.ProxyEndpoint;
 import dev.pointsman.wire.HoldOrder;
@@ -34,7 +35,7 @@ final class ProxyOrders implements Proxies {
     /** Ends a hold whose attempt goes on later. */
     private static final long LET_GO_MILLIS = 0;
 
-    static final String ROUTING = "/v1/routing";
+    private static final String ROUTING = "/v1/routing";
     private static final String HOLD = "/v1/hold";
 
     /** Rehearsals go on until so many in a row were answered quickly, */
@@ -66,8 +67,8 @@ final class ProxyOrders implements Proxies {
             HttpRequest release) {}
 
     private static Signed sign(OrderKey key, Cutover cutover, ProxyEndpoint proxy) {
-        var pen = Pen.of(key, cutover, proxy);
         long epoch = cutover.epoch();
+        var pen = Pen.of(key, epoch, cutover.authority(), proxy);
         var hold = new HoldOrder(Wire.VERSION, epoch, cutover.maxPauseMillis(), cutover.drainMillis());
         var rehearsal = new RehearsalOrder(Wire.VERSION, hold, cutover.table());
         var letGo = new HoldOrder(Wire.VERSION, epoch, LET_GO_MILLIS, 0);
@@ -77,7 +78,8 @@ final class ProxyOrders implements Proxies {
         return new Signed(
                 proxy,
                 look,
-                pen.rehearsal("/v1/rehearsal", rehearsal, ANSWER_WITHIN),
+                pen.rehearsal(
+                        "/v1/rehearsal", rehearsal, ANSWER_WITHIN, new Pen.Coming("PUT", ROUTING, cutover.table())),
                 pen.order("POST", HOLD, hold, HOLD_SLACK.plusMillis(cutover.drainMillis())),
                 pen.order("POST", HOLD, letGo, ANSWER_WITHIN),
                 pen.order("PUT", ROUTING, cutover.table(), ANSWER_WITHIN),

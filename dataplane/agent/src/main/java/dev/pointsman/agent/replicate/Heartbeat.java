@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +25,24 @@ public final class Heartbeat implements AutoCloseable {
     private final Sides sides;
     private final String marker;
     private final ScheduledExecutorService thread;
+    private final LongConsumer arrived;
     private volatile boolean active;
     private @Nullable Lag lag;
     private long number;
     private long nextBeat;
     private Duration look = FIRST_LOOK;
 
-    /** Starts the thread; nothing beats before {@link #active}. The sessions become this object's own. */
-    public Heartbeat(Sides sides, Direction direction) {
+    /**
+     * Starts the thread; nothing beats before {@link #active}. The sessions become this object's own.
+     *
+     * @param arrived told, on that thread, of each later instant of {@link System#nanoTime()} up to which the other side has
+     *     everything that the publishing one had acknowledged
+     */
+    public Heartbeat(Sides sides, Direction direction, LongConsumer arrived) {
         this.sides = sides;
         this.direction = direction;
         this.marker = Names.marker(direction);
+        this.arrived = arrived;
         this.thread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
                 .name("heartbeat-" + direction.word())
                 .daemon()
@@ -117,12 +125,12 @@ public final class Heartbeat implements AutoCloseable {
         return known;
     }
 
-    /** A beat whose answer was lost is sent again under its number: it may be there already. */
+    /** A beat whose answer was lost is sent again under its number: it may be there already, and says less then. */
     private void beat(Lag known) throws SQLException {
         long n = number + 1;
         long at = System.nanoTime();
-        sides.at(direction.from(), connection -> {
-            Sql.change(
+        boolean ours = sides.on(direction.from(), connection -> {
+            int made = Sql.change(
                     connection,
                     "INSERT INTO " + marker + " (migration, kind, n) VALUES (?, 'beat', ?) ON CONFLICT DO NOTHING",
                     sides.names().migration(),
@@ -134,10 +142,11 @@ public final class Heartbeat implements AutoCloseable {
                         sides.names().migration(),
                         n - KEPT_BEATS);
             }
+            return made == 1;
         });
         number = n;
         synchronized (this) {
-            known.sent(n, at);
+            known.sent(n, at, ours);
         }
     }
 
@@ -154,8 +163,15 @@ public final class Heartbeat implements AutoCloseable {
                                 sides.names().migration(),
                                 known.arrived())
                         .getFirst());
+        Long before;
+        Long after;
         synchronized (this) {
+            before = known.complete();
             known.looked(seen.newest(), seen.more(), System.nanoTime());
+            after = known.complete();
+        }
+        if (after != null && !after.equals(before)) {
+            arrived.accept(after);
         }
     }
 

@@ -16,7 +16,8 @@ final class Lag {
     private static final double PERCENTILE = 0.99;
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private record Beat(long n, long sentAt) {}
+    /** @param ours whether it is certain that this very sending made it: else it may have been there before */
+    private record Beat(long n, long sentAt, boolean ours) {}
 
     private record Sample(long at, double millis) {}
 
@@ -27,14 +28,16 @@ final class Lag {
     private long arrived;
     private long lookedAt;
     private long holes;
+    private @Nullable Long complete;
 
     /** Begins after that beat. */
     Lag(long arrived) {
         this.arrived = arrived;
     }
 
-    void sent(long n, long now) {
-        under.addLast(new Beat(n, now));
+    /** @param ours whether no earlier sending can have made it */
+    void sent(long n, long now, boolean ours) {
+        under.addLast(new Beat(n, now, ours));
         sample(now);
     }
 
@@ -51,8 +54,10 @@ final class Lag {
             arrived = newest;
         }
         while (!under.isEmpty() && under.getFirst().n() <= arrived) {
-            last = (now - under.removeFirst().sentAt()) / NANOS_PER_MILLI;
+            var beat = under.removeFirst();
+            last = (now - beat.sentAt()) / NANOS_PER_MILLI;
             measured = true;
+            complete = beat.ours() && holes == 0 ? Long.valueOf(beat.sentAt()) : complete;
         }
     }
 
@@ -64,6 +69,15 @@ final class Lag {
         while (!samples.isEmpty() && now - samples.getFirst().at() > WINDOW_NANOS) {
             samples.removeFirst();
         }
+    }
+
+    /**
+     * Whatever was acknowledged before this instant is on the other side too: it was committed before the beat that was
+     * sent then, and arrives in the order of commits. Null before the first; after a hole there is none.
+     */
+    @Nullable
+    Long complete() {
+        return complete;
     }
 
     boolean waiting() {

@@ -39,6 +39,7 @@ public final class Board {
     private volatile Stream forward = Stream.NONE;
     private volatile Stream reverse = Stream.NONE;
     private volatile String trouble = "";
+    private volatile String unreadNames = "";
     private final Map<Side, List<String>> unguarded = new ConcurrentHashMap<>();
     private volatile @Nullable Cutovers cutovers;
     private volatile @Nullable Validations validations;
@@ -88,6 +89,15 @@ public final class Board {
         if (moving != null && !moving.trouble().isEmpty()) {
             all.add(new Check("Cutover", Result.WARN, "", moving.trouble()));
         }
+        var unread = unreadNames;
+        if (!unread.isEmpty()) {
+            all.add(new Check(
+                    "Functions",
+                    Result.WARN,
+                    "",
+                    "which functions are volatile cannot be read (" + unread
+                            + "); the proxies go by what was read before, and without it move no reads"));
+        }
         unguarded.forEach((side, tables) -> {
             if (!tables.isEmpty()) {
                 all.add(unguarded(side, tables));
@@ -130,9 +140,20 @@ public final class Board {
         reverse = targetToSource;
     }
 
+    /** Whether every migrated table was copied and streamed to the target at the last look. */
+    boolean isTargetWhole() {
+        var stream = forward;
+        return stream.state() == StreamState.STREAMING && stream.tables() == stream.tablesReady();
+    }
+
     /** Called after each look at the sequences of the side that does not write; null when nobody looks any more. */
     void sequences(@Nullable Sequences seen) {
         sequences = seen;
+    }
+
+    /** Why it is not known which functions are volatile, for people; empty when it is. */
+    void unreadNames(String message) {
+        unreadNames = message;
     }
 
     /** What keeps the loop from its work, for people; empty when nothing does. */

@@ -8,6 +8,7 @@ import dev.pointsman.agent.database.Sides;
 import dev.pointsman.agent.replicate.Heartbeat;
 import dev.pointsman.agent.replicate.Streams;
 import dev.pointsman.agent.tables.MigratedTables;
+import dev.pointsman.agent.tell.Telling;
 import dev.pointsman.agent.validate.Validations;
 import dev.pointsman.wire.order.OrderKey;
 import java.sql.SQLException;
@@ -23,6 +24,7 @@ final class Engagement implements AutoCloseable {
     private final Streams turn;
     private final Cutovers cutovers;
     private final Validations validations;
+    private final Telling telling;
     private final Heartbeat forward;
     private final Heartbeat reverse;
     private volatile @Nullable MigratedTables tables;
@@ -36,8 +38,9 @@ final class Engagement implements AutoCloseable {
         this.watching = new Sides(databases, "watch");
         this.streams = new Streams(working);
         this.validations = new Validations(databases);
-        this.forward = new Heartbeat(new Sides(databases, "beat-forward"), Direction.FORWARD);
-        this.reverse = new Heartbeat(new Sides(databases, "beat-reverse"), Direction.REVERSE);
+        this.telling = new Telling(key, databases.names().migration());
+        this.forward = new Heartbeat(new Sides(databases, "beat-forward"), Direction.FORWARD, telling::complete);
+        this.reverse = new Heartbeat(new Sides(databases, "beat-reverse"), Direction.REVERSE, _ -> {});
     }
 
     boolean isFor(Databases other) {
@@ -71,6 +74,11 @@ final class Engagement implements AutoCloseable {
         return validations;
     }
 
+    /** Tells the proxies what they cannot see. */
+    Telling telling() {
+        return telling;
+    }
+
     Heartbeat heartbeat(Direction direction) {
         return direction == Direction.FORWARD ? forward : reverse;
     }
@@ -92,6 +100,7 @@ final class Engagement implements AutoCloseable {
                 turning;
                 working;
                 watching;
+                telling;
                 forward) {
             reverse.close();
         }

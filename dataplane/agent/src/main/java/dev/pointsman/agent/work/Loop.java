@@ -134,6 +134,9 @@ public final class Loop {
                 current.engagement().cutovers().advance(order, desired.proxies());
             }
             validate(current.engagement(), desired);
+            // While a table is still being copied, the target has less than its stream says.
+            var leave = board.isTargetWhole() ? desired.telling() : null;
+            current.engagement().telling().listen(leave, desired.proxies());
         } catch (RuntimeException e) {
             LOG.error("a cutover or validation could not be advanced; it is tried again", e);
         }

@@ -4,15 +4,18 @@ import dev.pointsman.agent.cutover.Fence;
 import dev.pointsman.agent.database.Direction;
 import dev.pointsman.agent.database.Sql;
 import dev.pointsman.agent.replicate.StreamReport;
+import dev.pointsman.agent.tell.VolatileCalls;
 import dev.pointsman.wire.AgentState;
 import dev.pointsman.wire.AgentState.DatabaseState;
 import dev.pointsman.wire.AgentState.Stream;
 import dev.pointsman.wire.AgentState.StreamState;
 import dev.pointsman.wire.Side;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** Looks at both databases and pins what it sees on the board; changes nothing. */
 final class Watcher {
+    private static final Duration READ_NAMES_EVERY = Duration.ofSeconds(10);
     private static final String SERVER = """
             SELECT current_setting('server_version_num')::int, s.system_identifier::text, c.timeline_id
             FROM pg_control_system() s, pg_control_checkpoint() c
@@ -21,6 +24,7 @@ final class Watcher {
     private final Board board;
     private final StreamReport forward;
     private final StreamReport reverse;
+    private final Cadence nameReads = new Cadence(READ_NAMES_EVERY);
 
     Watcher(Engagement engagement, Board board) {
         this.engagement = engagement;
@@ -30,8 +34,21 @@ final class Watcher {
     }
 
     void look() {
+        names();
         board.seen(database(Side.SOURCE), database(Side.TARGET));
         board.streams(stream(forward, Direction.FORWARD), stream(reverse, Direction.REVERSE));
+    }
+
+    private void names() {
+        if (!nameReads.due()) {
+            return;
+        }
+        try {
+            engagement.telling().names(VolatileCalls.read(engagement.watching()));
+            board.unreadNames("");
+        } catch (SQLException e) {
+            board.unreadNames("" + e.getMessage());
+        }
     }
 
     private DatabaseState database(Side side) {

@@ -155,6 +155,7 @@ class AdminTest {
                 null,
                 null,
                 List.of(),
+                null,
                 null);
     }
 }

@@ -36,6 +36,7 @@ final class Checked {
                 null,
                 null,
                 List.of(new ProxyEndpoint("p-0", NOBODY, "uid")),
+                null,
                 null);
     }
 

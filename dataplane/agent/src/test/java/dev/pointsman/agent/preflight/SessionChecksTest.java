@@ -51,6 +51,7 @@ class SessionChecksTest {
                             0,
                             pinned,
                             listening,
+                            null,
                             Traffic.NONE,
                             Traffic.NONE));
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -91,6 +92,7 @@ class SessionChecksTest {
                 null,
                 null,
                 List.of(proxies),
+                null,
                 null);
         try (var sides = new Sides(pair.databases(), "test")) {
             return Preflight.run(desired, sides);

@@ -91,6 +91,7 @@ final class RunningAgent implements AutoCloseable {
                 validation,
                 cutover,
                 proxies,
+                null,
                 wish.stage()));
     }
 

@@ -3,11 +3,13 @@ package dev.pointsman.proxy.admin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pointsman.wire.Freshness;
 import dev.pointsman.wire.HoldOrder;
 import dev.pointsman.wire.Refusal;
 import dev.pointsman.wire.RehearsalOrder;
 import dev.pointsman.wire.ReleaseOrder;
 import dev.pointsman.wire.RoutingTable;
+import dev.pointsman.wire.TargetOrder;
 import dev.pointsman.wire.Wire;
 import dev.pointsman.wire.order.Authority;
 import dev.pointsman.wire.order.OrderHeaders;
@@ -37,6 +39,9 @@ public final class Orders {
         /** Looks at what is about to be ordered, and changes nothing: a HoldReply, or a Refusal. */
         CompletableFuture<Object> rehearse(RehearsalOrder order);
 
+        /** Learns what reads on the target depend on: a TargetReply. */
+        CompletableFuture<Object> target(TargetOrder order);
+
         /** Ends a hold: null, or what is wrong with the order. */
         CompletableFuture<@Nullable Refusal> release(ReleaseOrder order);
     }
@@ -55,7 +60,8 @@ public final class Orders {
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
     private static final String EMPTY = "{}";
-    private static final Set<String> PATHS = Set.of("/v1/routing", "/v1/hold", "/v1/rehearsal", "/v1/release");
+    private static final Set<String> PATHS =
+            Set.of("/v1/routing", "/v1/hold", "/v1/rehearsal", "/v1/release", "/v1/target");
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
@@ -127,6 +133,11 @@ public final class Orders {
                 check(order.table(), authority);
                 yield following.rehearse(order).thenApply(Orders::replyOr);
             }
+            case "/v1/target" -> {
+                var order = JSON.readValue(body, TargetOrder.class);
+                require(isWhole(order), "it needs migration, and names their lists");
+                yield following.target(order).thenApply(Orders::replyOr);
+            }
             default -> {
                 var order = JSON.readValue(body, ReleaseOrder.class);
                 require(authority == null || authority.epoch() == order.epoch(), "the authority is for another epoch");
@@ -138,7 +149,19 @@ public final class Orders {
     private static void check(RoutingTable table, @Nullable Authority authority) {
         require(table.source() != null && table.writes() != null, "it needs source and writes");
         require(table.readsOnTarget() >= 0 && table.readsOnTarget() <= 100, "readsOnTarget is 0 to 100");
+        require(isPossible(table.freshness()), "freshness needs kind, and Bounded a bound above 0");
         require(authority == null || authority.epoch() == table.epoch(), "the authority is for another epoch");
+    }
+
+    private static boolean isWhole(TargetOrder order) {
+        var names = order.names();
+        return order.migration() != null && (names == null || (names.functions() != null && names.anywhere() != null));
+    }
+
+    private static boolean isPossible(@Nullable Freshness freshness) {
+        return freshness == null
+                || (freshness.kind() != null
+                        && (freshness.kind() != Freshness.Kind.BOUNDED || freshness.boundMillis() > 0));
     }
 
     private static void check(HoldOrder order, @Nullable Authority authority) {

@@ -272,7 +272,7 @@ public final class Fences {
                     entered,
                     reads,
                     old.warmTarget(),
-                    old.agent()));
+                    old.freshness()));
         }
     }
 }

@@ -3,8 +3,10 @@ package dev.pointsman.proxy.metrics;
 import dev.pointsman.wire.ProxyState.Traffic;
 import dev.pointsman.wire.Side;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What only grows. Counting is cheap from one thread; reading is allowed from any. */
@@ -38,16 +40,32 @@ public final class Counters {
     public final LongAdder replaysFailed = new LongAdder();
 
     private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
+    private final Map<Kept, LongAdder> kept = new EnumMap<>(Kept.class);
 
     public Counters() {
         for (var each : Refusal.values()) {
             refusals.put(each, new LongAdder());
+        }
+        for (var each : Kept.values()) {
+            kept.put(each, new LongAdder());
         }
     }
 
     /** Clients that were not let in for this. */
     public LongAdder refused(Refusal why) {
         return Objects.requireNonNull(refusals.get(why));
+    }
+
+    /** Reads that stayed with the source for this. */
+    public LongAdder kept(Kept why) {
+        return Objects.requireNonNull(kept.get(why));
+    }
+
+    /** All of those by the names of the reasons. */
+    public Map<String, Long> kept() {
+        var all = new TreeMap<String, Long>();
+        kept.forEach((why, count) -> all.put(why.name().toLowerCase(Locale.ROOT), count.sum()));
+        return all;
     }
 
     public OfSide of(Side side) {

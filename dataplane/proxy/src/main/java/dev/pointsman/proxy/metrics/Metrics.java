@@ -27,6 +27,10 @@ public final class Metrics {
             var tags = Tags.of("reason", why.name().toLowerCase(Locale.ROOT));
             count("pointsman_proxy_refusals", "Clients that were not let in", tags, counters.refused(why));
         }
+        for (var why : Kept.values()) {
+            var tags = Tags.of("reason", why.name().toLowerCase(Locale.ROOT));
+            count("pointsman_proxy_reads_kept", "Reads drawn for the target that stayed", tags, counters.kept(why));
+        }
         var none = Tags.empty();
         count("pointsman_proxy_disconnects", "Sessions not ended by their client", none, counters.disconnects);
         count("pointsman_proxy_fallbacks", "Reads that the source answered for the target", none, counters.fallbacks);

@@ -8,6 +8,7 @@ package dev.pointsman.proxy.route;
 public final class Classifier {
     private static final byte[] NOTHING = {};
     private final Lexer lexer = new Lexer();
+    private final VolatileTable names;
     private Word first = Word.NAME;
     private Word second = Word.NAME;
     private Word previous = Word.NAME;
@@ -22,6 +23,11 @@ public final class Classifier {
     private boolean dropsOnCommit;
     private boolean temporary;
     private int flags;
+
+    /** @param names of what is volatile beside PostgreSQL's own; they may change later */
+    Classifier(VolatileTable names) {
+        this.names = names;
+    }
 
     /** Looks at the text at this place, without its final zero; keeps nothing of it. */
     public Shape classify(byte[] in, int start, int length) {
@@ -117,7 +123,8 @@ public final class Classifier {
             }
             case VOLATILE_FUNCTION -> volatileCall = true;
             case PG_TEMP -> temporary = true;
-            case NAME -> volatileCall |= Word.isVolatileByPrefix(lexer) && lexer.beforeParenthesis();
+            case NAME ->
+                volatileCall |= names.has(lexer) || (Word.isVolatileByPrefix(lexer) && lexer.beforeParenthesis());
             default -> {}
         }
     }

@@ -3,8 +3,12 @@ package dev.pointsman.proxy.route;
 import dev.pointsman.wire.Backend;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
+import dev.pointsman.wire.TargetOrder;
+import dev.pointsman.wire.TargetReply;
+import dev.pointsman.wire.Wire;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,7 @@ public final class Routing {
 
     private final List<Listener> listeners = new ArrayList<>();
     private final StatementCache statements = new StatementCache();
+    private final TargetTime targetTime = new TargetTime();
     private final SplittableRandom random;
     private volatile @Nullable RoutingTable table;
 
@@ -39,6 +44,34 @@ public final class Routing {
         return statements;
     }
 
+    /** Learns from an agent what reads on the target depend on; what it says of another migration changes nothing. */
+    public TargetReply told(TargetOrder order) {
+        var now = table;
+        if (now != null && order.migration().equals(now.migration())) {
+            var names = order.names();
+            if (names != null) {
+                statements.learnNames(names);
+            }
+            targetTime.told(order);
+        }
+        return new TargetReply(Wire.VERSION, targetTime.clock(), System.nanoTime(), statements.knownNames());
+    }
+
+    /** Whether it is known which reads may write. Where no agent tells, the servers' own refusal is all there is. */
+    public boolean knowsNames(RoutingTable of) {
+        return of.freshness() == null || statements.knownNames() != null;
+    }
+
+    /**
+     * Whether a read that begins now on the target sees what is promised.
+     *
+     * @param wrote whether its client has written anything
+     * @param wroteAt when the last transaction of it that may have written had been answered, by {@link System#nanoTime()}
+     */
+    public boolean keepsPromise(RoutingTable of, boolean wrote, long wroteAt) {
+        return of.freshness() == null || targetTime.keeps(of.freshness(), wrote, wroteAt);
+    }
+
     /** Takes the table if it is newer than the one in force, or the first. */
     public boolean offer(RoutingTable next) {
         var before = table;
@@ -46,6 +79,10 @@ public final class Routing {
             return false;
         }
         table = next;
+        targetTime.routed(before, next);
+        if (before != null && !Objects.equals(before.migration(), next.migration())) {
+            statements.forgetNames();
+        }
         listeners.forEach(each -> each.routed(before, next));
         return true;
     }

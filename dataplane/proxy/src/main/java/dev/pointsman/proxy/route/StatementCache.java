@@ -1,6 +1,7 @@
 package dev.pointsman.proxy.route;
 
 import dev.pointsman.proxy.protocol.NameTable;
+import dev.pointsman.wire.VolatileNames;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,47 @@ public final class StatementCache {
     /** Looking at an array is cheaper than looking into a buffer, byte by byte. */
     private final byte[] scratch = new byte[LONGEST];
 
-    private final Classifier classifier = new Classifier();
+    private final VolatileTable names = new VolatileTable();
+
+    private final Classifier classifier = new Classifier(names);
+
+    private @Nullable String known;
+
+    private int generation;
 
     private final NameTable<Shape> learned = new NameTable<>(false);
+
+    /** From now on these are volatile; shapes that were found before may be wrong. */
+    void learnNames(VolatileNames told) {
+        var fingerprint = told.fingerprint();
+        if (!fingerprint.equals(known)) {
+            names.set(told);
+            another(fingerprint);
+        }
+    }
+
+    /** The databases are others, whose names nobody has told yet. */
+    void forgetNames() {
+        names.clear();
+        another(null);
+    }
+
+    private void another(@Nullable String fingerprint) {
+        known = fingerprint;
+        generation++;
+        Arrays.fill(entries, null);
+    }
+
+    /** Which names have been told, or null. */
+    @Nullable
+    String knownNames() {
+        return known;
+    }
+
+    /** Another one for each change of what is volatile. */
+    public int generation() {
+        return generation;
+    }
 
     /** The shape of the text at this place, without its final zero. */
     public Shape shape(ByteBuf in, int start, int length) {

@@ -1,8 +1,10 @@
 package dev.pointsman.proxy.session;
 
+import dev.pointsman.proxy.metrics.Kept;
 import dev.pointsman.proxy.route.Routing;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
+import org.jspecify.annotations.Nullable;
 
 /** The side for a unit outside a transaction. */
 final class Choice {
@@ -13,9 +15,11 @@ final class Choice {
     private final Session session;
     private final Station station;
     private final Unit unit;
+    private final Transaction transaction;
 
-    Choice(Session session) {
+    Choice(Session session, Transaction transaction) {
         this.session = session;
+        this.transaction = transaction;
         this.station = session.station;
         this.unit = session.unit;
     }
@@ -39,18 +43,35 @@ final class Choice {
     }
 
     private Side drawn(RoutingTable table) {
-        boolean movable = unit.isRead() && !unit.fellBack && session.pins.isEmpty() && !session.mirror.isSerializable();
-        if (movable && station.routing().drawsTarget(table)) {
-            return session.legs.isSuspect(Routing.backend(table, Side.TARGET)) ? suspectTarget(table) : Side.TARGET;
+        boolean movable = table.writes() == Side.SOURCE && unit.isRead() && !unit.fellBack;
+        if (!movable || !station.routing().drawsTarget(table)) {
+            return table.writes();
         }
-        return table.writes();
-    }
-
-    private Side suspectTarget(RoutingTable table) {
-        if (table.writes() == Side.SOURCE) {
+        var kept = kept(table);
+        if (kept != null) {
+            station.counters().kept(kept).increment();
+            return Side.SOURCE;
+        }
+        if (session.legs.isSuspect(Routing.backend(table, Side.TARGET))) {
             station.counters().fallbacks.increment();
             return Side.SOURCE;
         }
         return Side.TARGET;
+    }
+
+    /** Why a read that may move does not, or null. */
+    private @Nullable Kept kept(RoutingTable table) {
+        if (!session.pins.isEmpty()) {
+            return Kept.PINNED;
+        }
+        if (session.mirror.isSerializable()) {
+            return Kept.SERIALIZABLE;
+        }
+        if (!station.routing().knowsNames(table)) {
+            return Kept.UNKNOWN_FUNCTIONS;
+        }
+        return station.routing().keepsPromise(table, transaction.wrote(), transaction.wroteAt())
+                ? null
+                : Kept.FRESHNESS;
     }
 }

@@ -87,10 +87,10 @@ final class Gather {
         }
     }
 
-    private static Statement made(ByteBuf in, int at, int length, int name, int nameLength, Shape shape) {
+    private Statement made(ByteBuf in, int at, int length, int name, int nameLength, Shape shape) {
         int rest = name + nameLength + 1;
         var bytes = ByteBufUtil.getBytes(in, name, nameLength);
-        return new Statement(bytes, ByteBufUtil.getBytes(in, rest, at + length - rest), shape);
+        return new Statement(bytes, ByteBufUtil.getBytes(in, rest, at + length - rest), shape, cache);
     }
 
     /** What a unit leaves as the unnamed statement: kept when it was made without being run. */
@@ -110,9 +110,9 @@ final class Gather {
         var statement = named(in, name, nameLength);
         unit.add(
                 statement != null
-                        ? statement.shape()
+                        ? statement.shape(cache)
                         : nameLength == 0 && unit.parsedUnnamed ? unit.unnamedShape : UNKNOWN);
-        if (statement != null && statement.shape().has(Shape.STATE)) {
+        if (statement != null && statement.shape(cache).has(Shape.STATE)) {
             int rest = name + nameLength + 1;
             var parameters = ByteBufUtil.getBytes(in, rest, at + length - rest);
             unit.states.add(new Unit.StateText(statement.text(), replay(statement, parameters)));

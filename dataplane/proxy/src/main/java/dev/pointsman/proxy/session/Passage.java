@@ -38,8 +38,8 @@ final class Passage {
         this.session = session;
         this.station = session.station;
         this.unit = session.unit;
-        this.choice = new Choice(session);
         this.transaction = new Transaction(session);
+        this.choice = new Choice(session, transaction);
         this.synchronize = session.ahead::synchronize;
         this.needed = session.sides::isNeeded;
         this.wait = new Wait(session, this);

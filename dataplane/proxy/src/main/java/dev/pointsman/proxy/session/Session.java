@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>State that cannot move (temporary tables, cursors WITH HOLD, session advisory locks) pins a session: all its units
  * go where writes go. When writes have moved away from under it, the client gets an error for each statement until
  * {@code DISCARD ALL} or a new connection: a temporary table may have hidden a permanent one of the same name, so going
- * on could write to the wrong table. Reads are routed with eventual freshness: a session may not see its own write on the
- * target yet.
+ * on could write to the wrong table. How fresh a read on the target has to be is the table's word ({@link
+ * dev.pointsman.wire.Freshness}).
  */
 final class Session {
     final Station station;

@@ -2,7 +2,11 @@ package dev.pointsman.proxy.session;
 
 import dev.pointsman.proxy.protocol.Frontend;
 import dev.pointsman.proxy.protocol.Messages;
+import dev.pointsman.proxy.route.Kind;
 import dev.pointsman.proxy.route.Shape;
+import dev.pointsman.proxy.route.StatementCache;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 
 /** A prepared statement as the client made it; the same object is "the same statement" on every connection. */
@@ -12,8 +16,11 @@ final class Statement {
     private final byte[] rest;
 
     private Shape shape;
+    private int generation;
 
-    Statement(byte[] name, byte[] rest, Shape shape) {
+    /** @param cache in which the shape has just been found */
+    Statement(byte[] name, byte[] rest, Shape shape, StatementCache cache) {
+        this.generation = cache.generation();
         this.name = name;
         this.rest = rest;
         this.shape = shape;
@@ -23,7 +30,12 @@ final class Statement {
         return name;
     }
 
-    Shape shape() {
+    /** What it does; what looked like a read is looked at again when more is known. */
+    Shape shape(StatementCache cache) {
+        if (generation != cache.generation()) {
+            generation = cache.generation();
+            shape = shape.kind() == Kind.READ ? cache.shape(Unpooled.wrappedBuffer(rest), 0, text().length) : shape;
+        }
         return shape;
     }
 
@@ -45,7 +57,7 @@ final class Statement {
     }
 
     /** The Parse message that makes it. */
-    io.netty.buffer.ByteBuf parse() {
+    ByteBuf parse() {
         return Messages.of(Frontend.PARSE, name, new byte[1], rest);
     }
 }

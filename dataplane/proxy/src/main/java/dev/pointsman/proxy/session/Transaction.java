@@ -4,13 +4,16 @@ import dev.pointsman.proxy.hold.Holds;
 import dev.pointsman.proxy.protocol.Messages;
 import dev.pointsman.proxy.route.Kind;
 
-/** The client's transaction: whether it only reads, and while it may write, since when. */
+/** The client's transaction: whether it only reads, while it may write, since when, and when the last that did ended. */
 final class Transaction implements Holds.Writing {
     private final Session session;
     private final Station station;
     private final Unit unit;
     private boolean onlyReads;
     private long writingSince;
+    private boolean writing;
+    private boolean wrote;
+    private long wroteAt;
 
     Transaction(Session session) {
         this.session = session;
@@ -21,7 +24,8 @@ final class Transaction implements Holds.Writing {
     /** A unit that stands outside a transaction goes to a server now. */
     void begin() {
         onlyReads = unit.shape().kind() == Kind.BEGIN_READ;
-        if (unit.isWrite() && !unit.counted) {
+        writing = unit.isWrite();
+        if (writing && !unit.counted) {
             unit.counted = true;
             writingSince = System.nanoTime();
             station.holds().began(this);
@@ -30,6 +34,21 @@ final class Transaction implements Holds.Writing {
 
     void end() {
         station.holds().ended(this);
+        if (writing) {
+            writing = false;
+            wrote = true;
+            wroteAt = System.nanoTime();
+        }
+    }
+
+    /** Whether the client has had a transaction that may have written. */
+    boolean wrote() {
+        return wrote;
+    }
+
+    /** When the last of them had been answered, by {@link System#nanoTime()}: it was committed before. */
+    long wroteAt() {
+        return wroteAt;
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassifierTest {
     /** Used again for every text: what one leaves behind must not show in the next. */
-    private static final Classifier ONE = new Classifier();
+    private static final Classifier ONE = new Classifier(new VolatileTable());
 
     private static Shape shape(String sql) {
         var text = sql.getBytes(StandardCharsets.UTF_8);

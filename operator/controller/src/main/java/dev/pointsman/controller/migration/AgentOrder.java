@@ -7,12 +7,14 @@ import dev.pointsman.core.desired.Desired;
 import dev.pointsman.core.desired.Desired.CutoverOrder;
 import dev.pointsman.core.desired.Desired.JournalEntry;
 import dev.pointsman.core.desired.Desired.ValidationOrder;
+import dev.pointsman.core.desired.Routing;
 import dev.pointsman.core.plan.Kind;
 import dev.pointsman.core.plan.Plan;
 import dev.pointsman.core.plan.Tables.WithoutIdentity;
 import dev.pointsman.wire.AgentDesired;
 import dev.pointsman.wire.AgentDesired.Cutover;
 import dev.pointsman.wire.AgentDesired.Depth;
+import dev.pointsman.wire.AgentDesired.Leave;
 import dev.pointsman.wire.AgentDesired.LongTransactions;
 import dev.pointsman.wire.AgentDesired.ProxyEndpoint;
 import dev.pointsman.wire.AgentDesired.SchemaMode;
@@ -65,6 +67,7 @@ record AgentOrder(
                 validation(desired.validation()),
                 cutover(desired.cutover()),
                 endpoints(),
+                telling(desired.routing()),
                 stage());
     }
 
@@ -135,6 +138,12 @@ record AgentOrder(
                 .map(peer -> new ProxyEndpoint(peer.pod(), peer.url(), proxyUid))
                 .sorted(Comparator.comparing(ProxyEndpoint::name))
                 .toList();
+    }
+
+    private @Nullable Leave telling(@Nullable Routing routing) {
+        return routing == null || !routing.readsMove()
+                ? null
+                : new Leave(routing.epoch(), authority.apply(routing.epoch()));
     }
 
     private @Nullable StageRecord stage() {

@@ -64,6 +64,7 @@ public final class AgentPeers {
                 order.validation(),
                 order.cutover(),
                 order.proxies(),
+                order.telling(),
                 order.stage());
     }
 }

@@ -3,8 +3,10 @@ package dev.pointsman.controller.migration;
 import dev.pointsman.core.desired.Backend;
 import dev.pointsman.core.desired.Routing;
 import dev.pointsman.core.plan.Database;
+import dev.pointsman.core.plan.Freshness;
 import dev.pointsman.core.plan.Side;
 import dev.pointsman.wire.Endpoint;
+import dev.pointsman.wire.Freshness.Kind;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.TlsMode;
 import dev.pointsman.wire.Wire;
@@ -25,7 +27,7 @@ final class RoutingTables {
                 side(routing.writes()),
                 routing.readsOnTarget(),
                 routing.warmTarget(),
-                null);
+                freshness(routing.freshness()));
     }
 
     static Endpoint endpoint(Database database) {
@@ -46,6 +48,18 @@ final class RoutingTables {
 
     private static dev.pointsman.wire.Backend backend(Backend backend) {
         return new dev.pointsman.wire.Backend(backend.host(), backend.port(), backend.database(), tls(backend.tls()));
+    }
+
+    private static dev.pointsman.wire.@Nullable Freshness freshness(@Nullable Freshness freshness) {
+        if (freshness == null) {
+            return null;
+        }
+        return switch (freshness.kind()) {
+            case EVENTUAL -> new dev.pointsman.wire.Freshness(Kind.EVENTUAL, 0);
+            case BOUNDED ->
+                new dev.pointsman.wire.Freshness(Kind.BOUNDED, freshness.bound().toMillis());
+            case READ_YOUR_WRITES -> new dev.pointsman.wire.Freshness(Kind.READ_YOUR_WRITES, 0);
+        };
     }
 
     private static TlsMode tls(Database.TlsMode mode) {

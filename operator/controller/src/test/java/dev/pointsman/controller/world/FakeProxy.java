@@ -67,6 +67,7 @@ public final class FakeProxy implements FakePod.Program, AutoCloseable {
                 0,
                 Map.of(),
                 0,
+                Map.of(),
                 new Traffic(sourceReads, 0, 0, 500, 1_000, READS_A_LOOK),
                 new Traffic(targetReads, 0, 0, 500, 1_000, READS_A_LOOK));
     }

@@ -2,6 +2,7 @@ package dev.pointsman.core.desired;
 
 import dev.pointsman.core.Recorded;
 import dev.pointsman.core.Stage;
+import dev.pointsman.core.plan.Freshness;
 import dev.pointsman.core.plan.Plan;
 import dev.pointsman.core.plan.Side;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param writes the side that takes writes
  * @param readsOnTarget share of the movable reads, in percent
  * @param warmTarget whether sessions open their target connection ahead of need
+ * @param freshness of reads on the target, or null without one
  */
 public record Routing(
         long epoch,
@@ -26,7 +28,8 @@ public record Routing(
         @Nullable Backend target,
         Side writes,
         int readsOnTarget,
-        boolean warmTarget) {
+        boolean warmTarget,
+        @Nullable Freshness freshness) {
 
     /**
      * The table that follows from a position; nothing of the migration's own before it has begun.
@@ -58,12 +61,13 @@ public record Routing(
                 Backend.migrated(plan.target()),
                 to,
                 to == Side.TARGET ? 100 : 0,
-                true);
+                true,
+                plan.freshness());
     }
 
     /** What the table says, without its number: a table that says the same needs no new one. */
     public String content() {
-        return String.join(
+        var said = String.join(
                 "|",
                 Boolean.toString(attached),
                 source.toString(),
@@ -71,6 +75,12 @@ public record Routing(
                 writes.name(),
                 Integer.toString(readsOnTarget),
                 Boolean.toString(warmTarget));
+        return freshness == null ? said : said + "|" + freshness;
+    }
+
+    /** Whether proxies have to hear what reads on the target depend on. */
+    public boolean readsMove() {
+        return writes == Side.SOURCE && readsOnTarget > 0;
     }
 
     /** One database is left: the one that takes writes. */
@@ -83,11 +93,12 @@ public record Routing(
                 null,
                 Side.SOURCE,
                 0,
-                false);
+                false,
+                null);
     }
 
     private static Routing sourceOnly(Plan plan, Recorded recorded) {
-        return numbered(recorded, true, Backend.migrated(plan.source()), null, Side.SOURCE, 0, false);
+        return numbered(recorded, true, Backend.migrated(plan.source()), null, Side.SOURCE, 0, false, null);
     }
 
     private static Routing both(Plan plan, Recorded recorded, boolean warm) {
@@ -99,7 +110,8 @@ public record Routing(
                 Backend.migrated(plan.target()),
                 traffic.writes(),
                 traffic.writes() == Side.TARGET ? 100 : traffic.reads(),
-                warm);
+                warm,
+                plan.freshness());
     }
 
     private static Routing numbered(
@@ -109,8 +121,17 @@ public record Routing(
             @Nullable Backend target,
             Side writes,
             int reads,
-            boolean warm) {
+            boolean warm,
+            @Nullable Freshness freshness) {
         return new Routing(
-                recorded.epochs().table(), recorded.epochs().revision(), attached, source, target, writes, reads, warm);
+                recorded.epochs().table(),
+                recorded.epochs().revision(),
+                attached,
+                source,
+                target,
+                writes,
+                reads,
+                warm,
+                freshness);
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Defaults {
     static final int PORT = 5432;
     static final String MAX_LAG = "100ms";
+    static final String FRESHNESS = "ReadYourWrites";
     static final String SOAK = "5m";
     static final String MAX_PAUSE = "500ms";
     static final String MAX_DRAIN = "25ms";
@@ -33,6 +34,11 @@ final class Defaults {
                 new PlanInput.Schema(
                         in.schema() == null ? "Existing" : or(in.schema().mode(), "Existing")),
                 replication(in.replication()),
+                in.reads() == null
+                        ? new PlanInput.Reads(FRESHNESS, null)
+                        : new PlanInput.Reads(
+                                or(in.reads().freshness(), FRESHNESS),
+                                in.reads().bound()),
                 null,
                 stages(in).stream().map(Defaults::stage).toList(),
                 gates(in.gates()),

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
  * @param proxy the proxy's name
  * @param tables which tables
  * @param copySchema whether the agent makes the target's tables
+ * @param freshness of reads on the target
  * @param acceptUnlimitedWal whether a server that keeps WAL without limit is accepted
  * @param steps the stages, in order
  * @param deletionTimeout how long clean-up may take
@@ -26,6 +27,7 @@ public record Plan(
         String proxy,
         Tables tables,
         boolean copySchema,
+        Freshness freshness,
         boolean acceptUnlimitedWal,
         List<Step> steps,
         Duration deletionTimeout,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables which tables
  * @param schema how the target gets them
  * @param replication what carries the rows
+ * @param reads how fresh they are
  * @param strategy fills in the stages
  * @param stages what happens
  * @param gates when it may go on
@@ -28,6 +29,7 @@ public record PlanInput(
         @Nullable Tables tables,
         @Nullable Schema schema,
         @Nullable Replication replication,
+        @Nullable Reads reads,
         @Nullable String strategy,
         @Nullable List<Stage> stages,
         @Nullable List<Gate> gates,
@@ -95,6 +97,15 @@ public record PlanInput(
      */
     public record Replication(
             @Nullable String provider, @Nullable Boolean acceptUnlimitedWal) {}
+
+    /**
+     * Reads on the target while writes are on the source.
+     *
+     * @param freshness Eventual, Bounded or ReadYourWrites
+     * @param bound of Bounded
+     */
+    public record Reads(
+            @Nullable String freshness, @Nullable String bound) {}
 
     /**
      * One stage; exactly one of the kinds is not null.

@@ -32,6 +32,7 @@ class PlanTest {
                         new Kind.CutOver(Duration.ofMillis(500), Duration.ofMillis(25), 10, Kind.LongTransactions.WAIT),
                         new Kind.Retire(Duration.ofMinutes(5))));
         assertThat(plan.steps()).allSatisfy(step -> assertThat(step.onFailure()).isEqualTo(Step.OnFailure.REVERT));
+        assertThat(plan.freshness()).isEqualTo(new Freshness(Freshness.Kind.READ_YOUR_WRITES, Duration.ZERO));
         assertThat(plan.deletionTimeout()).isEqualTo(Duration.ofMinutes(10));
     }
 
@@ -80,6 +81,7 @@ class PlanTest {
             retire in between | spec.stages[retire]
             drain over pause  | spec.stages[writes].cutOver.maxDrain
             same database     | spec.target
+            no bound          | spec.reads.bound
             """)
     void namesTheFieldThatCannotBeCarriedOut(String wrong, String field) {
         var reading = Plan.of(input(wrong));
@@ -111,6 +113,24 @@ class PlanTest {
                         null,
                         null,
                         null,
+                        null,
+                        null,
+                        stages,
+                        null,
+                        null,
+                        null,
+                        null);
+            }
+            case "no bound" -> {
+                var in = Plans.input(stages, null);
+                return new PlanInput(
+                        in.source(),
+                        in.target(),
+                        in.proxyRef(),
+                        null,
+                        null,
+                        null,
+                        new PlanInput.Reads("Bounded", null),
                         null,
                         stages,
                         null,

@@ -1,8 +1,7 @@
-package dev.pointsman.agent.cutover;
+package dev.pointsman.agent.order;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.pointsman.wire.AgentDesired.Cutover;
 import dev.pointsman.wire.AgentDesired.ProxyEndpoint;
 import dev.pointsman.wire.order.Order;
 import dev.pointsman.wire.order.OrderHeaders;
@@ -14,26 +13,40 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Writes and signs one attempt's orders to one proxy.
+ * Writes and signs an agent's orders to one proxy in one epoch.
  *
+ * @param key the agent's own
+ * @param epoch in which it may
+ * @param authority the operator's leave
+ * @param proxy whom
  * @param expires seconds since 1970; orders with an authority end with their epoch, this is for the form
  */
-record Pen(OrderKey key, Cutover cutover, ProxyEndpoint proxy, long expires) {
+public record Pen(OrderKey key, long epoch, String authority, ProxyEndpoint proxy, long expires) {
     private static final Duration EXPIRY = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static Pen of(OrderKey key, Cutover cutover, ProxyEndpoint proxy) {
-        return new Pen(key, cutover, proxy, Instant.now().plus(EXPIRY).getEpochSecond());
+    /** One that writes now. */
+    public static Pen of(OrderKey key, long epoch, String authority, ProxyEndpoint proxy) {
+        return new Pen(key, epoch, authority, proxy, Instant.now().plus(EXPIRY).getEpochSecond());
     }
 
+    /**
+     * An order that will be given.
+     *
+     * @param method of the request
+     * @param path of the admin API
+     * @param body a record of the wire
+     */
+    public record Coming(String method, String path, Object body) {}
+
     /** A signed order, which is to be answered in that time. */
-    HttpRequest order(String method, String path, Object body, Duration within) {
+    public HttpRequest order(String method, String path, Object body, Duration within) {
         return request(method, path, body, within).build();
     }
 
-    /** A signed order that hurries nobody, with word of the table that will be ordered. */
-    HttpRequest rehearsal(String path, Object body, Duration within) {
-        var coming = signed("PUT", ProxyOrders.ROUTING, json(cutover.table())).coming(key);
+    /** A signed order that hurries nobody, with word of one that will. */
+    public HttpRequest rehearsal(String path, Object body, Duration within, Coming next) {
+        var coming = signed(next.method(), next.path(), json(next.body())).coming(key);
         return request("POST", path, body, within)
                 .header(OrderHeaders.COMING, coming)
                 .build();
@@ -45,12 +58,12 @@ record Pen(OrderKey key, Cutover cutover, ProxyEndpoint proxy, long expires) {
                 .timeout(within)
                 .header("Content-Type", "application/json")
                 .method(method, BodyPublishers.ofByteArray(bytes));
-        OrderHeaders.of(signed(method, path, bytes), key, cutover.authority()).forEach(request::header);
+        OrderHeaders.of(signed(method, path, bytes), key, authority).forEach(request::header);
         return request;
     }
 
     private Order signed(String method, String path, byte[] body) {
-        return Order.of(method, path, body, proxy.audience(), cutover.epoch(), expires);
+        return Order.of(method, path, body, proxy.audience(), epoch, expires);
     }
 
     private static byte[] json(Object body) {

@@ -1,0 +1,59 @@
+package dev.pointsman.e2e.fresh;
+
+import dev.pointsman.e2e.load.Target;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Makes the target lag: takes a lock there that keeps changes out and lets reads in, for a while, again and again. */
+final class Brake implements AutoCloseable {
+    private static final int LONGEST_MILLIS = 600;
+    private final Connection connection;
+    private final Random random;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+
+    Brake(Target target, long seed) throws SQLException {
+        connection = target.connect("brake");
+        connection.setAutoCommit(false);
+        random = new Random(seed);
+        later(this::brake);
+    }
+
+    private interface Step {
+        void go() throws SQLException;
+    }
+
+    private void later(Step step) {
+        if (!thread.isShutdown()) {
+            var _ = thread.schedule(
+                    () -> {
+                        step.go();
+                        return true;
+                    },
+                    random.nextInt(LONGEST_MILLIS),
+                    TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void brake() throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("LOCK TABLE public.fresh IN SHARE MODE");
+        }
+        later(this::letGo);
+    }
+
+    private void letGo() throws SQLException {
+        connection.rollback();
+        later(this::brake);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        thread.shutdownNow();
+        thread.close();
+        connection.close();
+    }
+}
