@@ -5,18 +5,43 @@ import dev.pointsman.e2e.load.AuditReport;
 import dev.pointsman.e2e.load.LoadState;
 import dev.pointsman.e2e.load.WindowReport;
 import dev.pointsman.wire.AgentState.CutoverReport;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What the clients of one way to cut over have felt. */
 final class CutoverFigures {
+    /** So many of the longest gaps are told with their parts. */
+    private static final int LONGEST = 6;
+
+    /** One cutover of ours: which, the gap that clients felt, and what the agent says of it. */
+    private record Traced(int number, double gap, CutoverReport report) {
+        Map<String, Object> json() {
+            var json = new LinkedHashMap<String, Object>();
+            json.put("cutover", number);
+            json.put("gap", Samples.rounded(gap));
+            json.put("tries", report.holds());
+            json.put("drain", report.drainMillis());
+            json.put("fence", report.fenceMillis());
+            json.put("catchUp", report.catchUpMillis());
+            json.put("decide", report.decideMillis());
+            json.put("open", report.openMillis());
+            json.put("route", report.routeMillis());
+            json.put("all", report.pauseMillis());
+            return json;
+        }
+    }
+
     private final Samples gap = new Samples();
     private final Samples pause = new Samples();
     /** What the agent says of the parts of the pause, in the protocol's order. */
     private final Map<String, Samples> laps = new LinkedHashMap<>();
 
     private final Samples holds = new Samples();
+    private final List<Traced> traced = new ArrayList<>();
     private int givenUp;
 
     void add(WindowReport window) {
@@ -24,7 +49,9 @@ final class CutoverFigures {
         pause.add(window.writePauseMillis());
     }
 
+    /** What the agent says of the cutover whose window was added last. */
     void add(CutoverReport report) {
+        traced.add(new Traced(gap.count(), gap.get(gap.count() - 1), report));
         lap("drain", report.drainMillis());
         lap("fence", report.fenceMillis());
         lap("catchUp", report.catchUpMillis());
@@ -56,6 +83,13 @@ final class CutoverFigures {
             var split = new LinkedHashMap<String, Object>();
             laps.forEach((name, samples) -> split.put(name, samples.spread()));
             json.put("splitMillis", split);
+            json.put(
+                    "longest",
+                    traced.stream()
+                            .sorted(Comparator.comparingDouble(Traced::gap).reversed())
+                            .limit(LONGEST)
+                            .map(Traced::json)
+                            .toList());
         }
         if (holds.count() > 0) {
             json.put("tries", holds.spread());
