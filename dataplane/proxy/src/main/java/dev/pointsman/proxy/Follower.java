@@ -165,6 +165,7 @@ final class Follower implements Orders.Following {
                 sessions.pinned(),
                 sessions.listening(),
                 counters.kept(),
+                station.shadows().counters().seen(),
                 counters.traffic(Side.SOURCE),
                 counters.traffic(Side.TARGET));
     }

@@ -17,9 +17,11 @@ import dev.pointsman.proxy.session.Connector;
 import dev.pointsman.proxy.session.Door;
 import dev.pointsman.proxy.session.ServerTls;
 import dev.pointsman.proxy.session.Sessions;
+import dev.pointsman.proxy.session.ShadowDialer;
 import dev.pointsman.proxy.session.Station;
 import dev.pointsman.proxy.session.Transport;
 import dev.pointsman.proxy.session.VerifierQuery;
+import dev.pointsman.proxy.shadow.Shadows;
 import io.micrometer.core.instrument.Tags;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
@@ -88,6 +90,7 @@ public final class Proxy implements AutoCloseable {
                 counters,
                 connector,
                 new Sessions(),
+                shadows(settings, transport, routing),
                 settings.maxHold());
         var telling = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("pointsman-log").daemon().factory());
@@ -105,7 +108,9 @@ public final class Proxy implements AutoCloseable {
         var users = new MountedUsers(auth, new QueryUsers(new VerifierQuery(auth, connector, routing)));
         var logins = new Logins(settings.configDir().resolve("clients"));
         var door = new Door(users, logins, mounted, settings.demand(), settings.maxClients());
-        var reports = new Reports(follower::state, metrics(counters, follower)::text, aside);
+        var metrics = metrics(counters, follower);
+        station.shadows().counters().tell(metrics);
+        var reports = new Reports(follower::state, metrics::text, aside);
         var clients = ClientPort.open(carrying, transport, settings.listenOn(settings.port()), station, door);
         var admin = AdminPort.open(
                 carrying,
@@ -114,6 +119,14 @@ public final class Proxy implements AutoCloseable {
                 reports,
                 new Orders(follower, mounted, aside));
         return new Proxy(settings, transport, carrying, aside, telling, station, clients, admin);
+    }
+
+    /** On a loop of its own, which begins when a table first asks for it. */
+    private static Shadows shadows(Settings settings, Transport transport, Routing routing) {
+        return new Shadows(
+                routing,
+                () -> transport.loop("pointsman-shadow"),
+                loop -> new ShadowDialer(new Connector(loop, transport, new ServerTls(settings.configDir()))));
     }
 
     private static Metrics metrics(Counters counters, Follower follower) {
@@ -192,6 +205,7 @@ public final class Proxy implements AutoCloseable {
         station.loop().submit(station.sessions()::endAll).syncUninterruptibly();
         clientPort.close().syncUninterruptibly();
         adminPort.close().syncUninterruptibly();
+        station.shadows().close();
         aside.shutdown();
         carrying.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         telling.shutdown();

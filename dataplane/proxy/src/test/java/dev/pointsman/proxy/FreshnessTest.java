@@ -66,6 +66,7 @@ class FreshnessTest {
                 plain.target(),
                 plain.writes(),
                 plain.readsOnTarget(),
+                plain.shadowPercent(),
                 plain.warmTarget(),
                 freshness));
     }

@@ -42,7 +42,7 @@ class LeftDatabaseTest {
         TwoServers.reset();
         proxy = new ProxyUnderTest(MAX_HOLD);
         proxy.route(new RoutingTable(
-                Wire.VERSION, 0, 0, null, ProxyUnderTest.backend(source), null, Side.SOURCE, 0, false, null));
+                Wire.VERSION, 0, 0, null, ProxyUnderTest.backend(source), null, Side.SOURCE, 0, 0, false, null));
         connection = proxy.connect("prepareThreshold=1");
         TwoServers.journal(source, 2, "left", "reopened");
         TwoServers.close(source, 3);

@@ -67,7 +67,7 @@ class ServerLoginTest {
     private ProxyUnderTest started(int port, TlsMode mode) throws Exception {
         var proxy = new ProxyUnderTest(Duration.ofSeconds(2), config, "auto");
         var backend = new Backend("localhost", port, "app", mode);
-        proxy.route(new RoutingTable(1, 0, 0, null, backend, null, Side.SOURCE, 0, false, null));
+        proxy.route(new RoutingTable(1, 0, 0, null, backend, null, Side.SOURCE, 0, 0, false, null));
         return proxy;
     }
 

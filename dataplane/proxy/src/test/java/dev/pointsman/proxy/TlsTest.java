@@ -87,7 +87,17 @@ class TlsTest {
     private RoutingTable table(TlsMode mode) {
         var source = TwoServers.SOURCE;
         return new RoutingTable(
-                1, 0, 0, null, new Backend("localhost", source.port(), "app", mode), null, Side.SOURCE, 0, false, null);
+                1,
+                0,
+                0,
+                null,
+                new Backend("localhost", source.port(), "app", mode),
+                null,
+                Side.SOURCE,
+                0,
+                0,
+                false,
+                null);
     }
 
     @Test

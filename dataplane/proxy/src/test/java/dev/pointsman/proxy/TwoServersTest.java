@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import dev.pointsman.proxy.fixture.PostgresServer;
 import dev.pointsman.proxy.fixture.ProxyUnderTest;
 import dev.pointsman.proxy.fixture.TwoServers;
+import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import java.io.IOException;
 import java.io.StringReader;
@@ -260,8 +261,8 @@ class TwoServersTest {
             warm(1);
             proxy.route(ProxyUnderTest.table(1, 0, source, target, Side.TARGET, 100));
             run(connection, "INSERT INTO item (label) VALUES ('moved')");
-            proxy.route(new dev.pointsman.wire.RoutingTable(
-                    1, 1, 1, null, ProxyUnderTest.backend(target), null, Side.SOURCE, 0, false, null));
+            proxy.route(new RoutingTable(
+                    1, 1, 1, null, ProxyUnderTest.backend(target), null, Side.SOURCE, 0, 0, false, null));
             assertThat(value(connection, SIDE)).isEqualTo("target");
             run(connection, "INSERT INTO item (label) VALUES ('alone')");
             run(connection, "DISCARD ALL");

@@ -1,5 +1,6 @@
 package dev.pointsman.wire;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param listening sessions that listen to a channel; an older proxy has none
  * @param kept reads that were drawn for the target and stayed with the source, by the name of the reason; an older proxy has
  *     none
+ * @param shadow reads that were compared; an older proxy has none
  * @param source traffic on the source
  * @param target traffic on the target
  */
@@ -42,8 +44,43 @@ public record ProxyState(
         Map<String, Integer> pinned,
         int listening,
         @Nullable Map<String, Long> kept,
+        @Nullable Shadow shadow,
         Traffic source,
         Traffic target) {
+
+    /**
+     * Reads that the source has answered and that were made once more on the target.
+     *
+     * @param equal the answers were the same
+     * @param late of those, only when the target had caught up
+     * @param different the target answers otherwise, for certain
+     * @param reordered the same rows in another order than was asked for
+     * @param unsettled what was read did not keep still for long enough
+     * @param dropped there was no room for them
+     * @param failed they could not be made
+     * @param leftOut not comparable, by the name of the reason
+     * @param samples the newest differences
+     */
+    public record Shadow(
+            long equal,
+            long late,
+            long different,
+            long reordered,
+            long unsettled,
+            long dropped,
+            long failed,
+            Map<String, Long> leftOut,
+            List<Difference> samples) {}
+
+    /**
+     * A difference, without data.
+     *
+     * @param fingerprint of the statement
+     * @param statement its text, with question marks for literals
+     * @param what differs, in numbers
+     * @param atMillis since 1970
+     */
+    public record Difference(String fingerprint, String statement, String what, long atMillis) {}
 
     /**
      * Traffic on one side.

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param target the second database, or null
  * @param writes the side that takes writes as of this epoch
  * @param readsOnTarget share of the movable reads that go to the target, in percent, 0 to 100
+ * @param shadowPercent share of the movable reads answered by the source that are made once more on the target and
+ *     compared, in percent, 0 to 100
  * @param warmTarget whether sessions open their target connection ahead of need
  * @param freshness how old reads on the target may be while writes are on the source, as an agent tells; null: nobody tells,
  *     and nothing is promised
@@ -28,6 +30,7 @@ public record RoutingTable(
         @Nullable Backend target,
         Side writes,
         int readsOnTarget,
+        int shadowPercent,
         boolean warmTarget,
         @Nullable Freshness freshness) {
 

@@ -18,6 +18,7 @@ class RoundTripTest {
             null,
             Side.SOURCE,
             50,
+            0,
             true,
             new Freshness(Freshness.Kind.BOUNDED, 500));
 
@@ -56,6 +57,6 @@ class RoundTripTest {
     }
 
     private RoutingTable withOrder(long epoch, long revision) {
-        return new RoutingTable(1, epoch, revision, null, table.source(), null, Side.SOURCE, 0, false, null);
+        return new RoutingTable(1, epoch, revision, null, table.source(), null, Side.SOURCE, 0, 0, false, null);
     }
 }

@@ -78,7 +78,7 @@ final class ProxyBench implements Callable<Integer> {
     /** With a migration attached, so that every statement is classified; its target is the same database. */
     private static HostProxy pointsman(HostPostgres server) {
         var backend = new Backend("127.0.0.1", server.port(), Pgbench.DATABASE, TlsMode.DISABLE);
-        var table = new RoutingTable(Wire.VERSION, 0, 1, "bench", backend, backend, Side.SOURCE, 0, false, null);
+        var table = new RoutingTable(Wire.VERSION, 0, 1, "bench", backend, backend, Side.SOURCE, 0, 0, false, null);
         return HostProxy.start("bench-proxy", new HostOperator().keysFile(), "", table);
     }
 

@@ -58,7 +58,7 @@ final class Ground implements AutoCloseable {
     private void proxy(int share) {
         var target = share == 0 ? null : backend("localhost");
         var table = new RoutingTable(
-                Wire.VERSION, 0, 0, null, backend(Endpoint.HOST), target, Side.SOURCE, share, share > 0, null);
+                Wire.VERSION, 0, 0, null, backend(Endpoint.HOST), target, Side.SOURCE, share, 0, share > 0, null);
         var proxy = HostProxy.start("drivers", new HostOperator().keysFile(), users(), table);
         proxies.add(proxy);
         endpoints.add(new Endpoint("reads-" + share, proxy.port()));

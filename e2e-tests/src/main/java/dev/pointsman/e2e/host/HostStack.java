@@ -89,7 +89,7 @@ public final class HostStack implements AutoCloseable {
     }
 
     private RoutingTable firstTable() {
-        return new RoutingTable(Wire.VERSION, 0, 0, null, backend(source), null, Side.SOURCE, 0, false, null);
+        return new RoutingTable(Wire.VERSION, 0, 0, null, backend(source), null, Side.SOURCE, 0, 0, false, null);
     }
 
     private static Backend backend(HostPostgres server) {
@@ -139,6 +139,7 @@ public final class HostStack implements AutoCloseable {
                 backend(target),
                 table.writes(),
                 percentOnTarget,
+                0,
                 true,
                 freshness));
     }
@@ -238,6 +239,7 @@ public final class HostStack implements AutoCloseable {
                 table.target(),
                 table.writes(),
                 table.readsOnTarget(),
+                table.shadowPercent(),
                 table.warmTarget(),
                 table.freshness());
     }
@@ -252,6 +254,7 @@ public final class HostStack implements AutoCloseable {
                 backend(target),
                 writes,
                 writes == Side.TARGET ? 100 : 0,
+                0,
                 true,
                 freshness);
     }

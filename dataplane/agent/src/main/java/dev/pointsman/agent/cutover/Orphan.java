@@ -14,7 +14,7 @@ final class Orphan {
 
     static Cutover of(long epoch, Side to) {
         var nowhere = new Backend("", 0, null, TlsMode.DISABLE);
-        var table = new RoutingTable(Wire.VERSION, epoch, 0, null, nowhere, null, to, 0, false, null);
+        var table = new RoutingTable(Wire.VERSION, epoch, 0, null, nowhere, null, to, 0, 0, false, null);
         return new Cutover(epoch, to, 1, 1, 1, LongTransactions.WAIT, table, "");
     }
 }

@@ -95,6 +95,7 @@ public final class Migration implements AutoCloseable {
                 backend(pair.databases().target().endpoint()),
                 to,
                 to == Side.TARGET ? 100 : 0,
+                0,
                 true,
                 null);
         var authority = Authority.grant(operator, ProxyStandIn.AUDIENCE, epoch, agent.publicText());

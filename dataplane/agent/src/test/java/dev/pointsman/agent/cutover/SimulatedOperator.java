@@ -90,7 +90,7 @@ final class SimulatedOperator {
 
     private static RoutingTable table(long epoch, Side writes) {
         return new RoutingTable(
-                Wire.VERSION, epoch, 0, "m", backend("source"), backend("target"), writes, 0, true, null);
+                Wire.VERSION, epoch, 0, "m", backend("source"), backend("target"), writes, 0, 0, true, null);
     }
 
     private static Backend backend(String host) {

@@ -52,6 +52,7 @@ class SessionChecksTest {
                             pinned,
                             listening,
                             null,
+                            null,
                             Traffic.NONE,
                             Traffic.NONE));
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

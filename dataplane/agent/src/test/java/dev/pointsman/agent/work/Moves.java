@@ -27,6 +27,7 @@ final class Moves {
                 backend(pair, Side.TARGET),
                 to,
                 0,
+                0,
                 true,
                 null);
         return new Cutover(epoch, to, MAX_PAUSE_MILLIS, DRAIN_MILLIS, ATTEMPTS, LongTransactions.WAIT, table, "none");

@@ -271,6 +271,7 @@ public final class Fences {
                     old.target(),
                     entered,
                     reads,
+                    0,
                     old.warmTarget(),
                     old.freshness()));
         }

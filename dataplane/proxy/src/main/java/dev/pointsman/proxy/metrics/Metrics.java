@@ -44,7 +44,8 @@ public final class Metrics {
         return side.traffic().readP99Micros() / 1e6;
     }
 
-    private void count(String name, String help, Tags tags, LongAdder value) {
+    /** One more thing that only grows. */
+    public void count(String name, String help, Tags tags, LongAdder value) {
         FunctionCounter.builder(name, value, LongAdder::sum)
                 .description(help)
                 .tags(tags)

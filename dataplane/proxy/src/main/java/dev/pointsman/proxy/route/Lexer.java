@@ -64,6 +64,11 @@ final class Lexer {
         return at < end && in[at] == '(';
     }
 
+    /** Whether the token is this word, whatever its capitals. */
+    boolean is(byte[] word) {
+        return length == word.length && startsWith(word);
+    }
+
     boolean startsWith(byte[] prefix) {
         if (length < prefix.length) {
             return false;

@@ -62,6 +62,11 @@ public final class Routing {
         return of.freshness() == null || statements.knownNames() != null;
     }
 
+    /** Whether the target is known to have all that the source had acknowledged before this instant. Any thread. */
+    public boolean isTargetComplete(long instant) {
+        return targetTime.isComplete(instant);
+    }
+
     /**
      * Whether a read that begins now on the target sees what is promised.
      *

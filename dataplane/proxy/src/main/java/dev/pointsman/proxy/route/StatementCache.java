@@ -27,6 +27,8 @@ public final class StatementCache {
 
     private final Classifier classifier = new Classifier(names);
 
+    private final Comparability comparability = new Comparability(names);
+
     private @Nullable String known;
 
     private int generation;
@@ -90,6 +92,11 @@ public final class StatementCache {
             entries[slot] = entry;
         }
         return entry.shape;
+    }
+
+    /** What the text of a read, without its final zero, says of its answer. */
+    public Comparability.Answer answer(byte[] text) {
+        return comparability.of(text, text.length);
     }
 
     /** This text writes, whatever it looks like: from now on it goes where writes go. */

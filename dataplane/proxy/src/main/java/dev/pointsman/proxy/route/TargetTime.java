@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetTime {
     private final long clock = new SplittableRandom().nextLong(1, Long.MAX_VALUE);
-    private long asOf;
-    private boolean known;
+    private volatile long asOf;
+    private volatile boolean known;
 
     /** What this process's clock is called. */
     long clock() {
@@ -36,6 +36,11 @@ final class TargetTime {
             asOf = order.asOfNanos();
             known = true;
         }
+    }
+
+    /** Whether the target has all that the source had acknowledged before this instant. Any thread. */
+    boolean isComplete(long instant) {
+        return known && instant - asOf <= 0;
     }
 
     boolean keeps(Freshness promise, boolean wrote, long wroteAt) {

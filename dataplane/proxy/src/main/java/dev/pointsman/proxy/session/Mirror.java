@@ -5,6 +5,7 @@ import dev.pointsman.proxy.route.Shape;
 import dev.pointsman.proxy.route.StateChange;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -227,6 +228,16 @@ final class Mirror {
         entries.removeIf(each -> each.key.equals(key));
         number++;
         entries.add(new Entry(key, messages, effect, number));
+    }
+
+    /** Another one for each change. */
+    long number() {
+        return number;
+    }
+
+    /** All of it, to be said on a connection that has none of it; each is answered by one ReadyForQuery. */
+    List<ByteBuffer> replays() {
+        return entries.stream().map(each -> ByteBuffer.wrap(each.messages)).toList();
     }
 
     /** Says there what has not been said there yet. */

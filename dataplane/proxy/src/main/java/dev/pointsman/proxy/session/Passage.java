@@ -183,6 +183,7 @@ final class Passage {
     void sent() {
         if (status == Messages.IDLE) {
             beginning.sent(unit);
+            session.tap.begin();
         }
     }
 
@@ -214,6 +215,7 @@ final class Passage {
     void done(Leg leg, byte newStatus) {
         byte before = status;
         status = newStatus;
+        session.tap.end(newStatus == Messages.IDLE && !unit.failed);
         transaction.count(leg, newStatus);
         beginning.done(newStatus);
         session.settle(leg, before);
@@ -312,6 +314,7 @@ final class Passage {
     }
 
     private void prepareRepeat() {
+        session.tap.drop();
         unit.repeat();
         phase = Phase.PREPARING;
     }

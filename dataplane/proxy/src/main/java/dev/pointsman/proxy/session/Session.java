@@ -34,6 +34,7 @@ final class Session {
     final Legs legs;
     final Asides asides;
     final Ahead ahead;
+    final Tap tap;
     final Passage passage;
     final ClientReader reader;
     private int process;
@@ -49,6 +50,7 @@ final class Session {
         this.legs = new Legs(this, station, startup, credential);
         this.asides = new Asides(client);
         this.ahead = new Ahead(this);
+        this.tap = new Tap(this, startup, credential);
         this.passage = new Passage(this);
         this.reader = new ClientReader(this);
         if (startup.parameters().values().stream().anyMatch(value -> value.contains("serializable"))) {
@@ -215,6 +217,7 @@ final class Session {
 
     /** Bytes of an answer. */
     void answer(ByteBuf bytes) {
+        tap.add(bytes);
         Outlet.write(client, bytes);
     }
 
@@ -258,6 +261,7 @@ final class Session {
         }
         passage.close();
         ahead.end();
+        tap.drop();
         unit.reset();
         asides.release();
         reader.release();

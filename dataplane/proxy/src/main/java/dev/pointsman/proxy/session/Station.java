@@ -4,6 +4,7 @@ import dev.pointsman.proxy.hold.Fences;
 import dev.pointsman.proxy.hold.Holds;
 import dev.pointsman.proxy.metrics.Counters;
 import dev.pointsman.proxy.route.Routing;
+import dev.pointsman.proxy.shadow.Shadows;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 
@@ -20,4 +21,5 @@ public record Station(
         Counters counters,
         Connector connector,
         Sessions sessions,
+        Shadows shadows,
         Duration maxHold) {}

@@ -280,6 +280,11 @@ final class Unit {
         return shape == null ? Shape.NOTHING : shape;
     }
 
+    /** The text of its last Parse or simple query; while it is kept. */
+    byte[] text() {
+        return ByteBufUtil.getBytes(Objects.requireNonNull(kept), keptFrom + textFrom, textLength);
+    }
+
     /** Whether it sets the session back to how it began. */
     boolean discards() {
         return states.size() == 1

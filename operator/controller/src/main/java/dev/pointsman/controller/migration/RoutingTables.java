@@ -26,6 +26,7 @@ final class RoutingTables {
                 target(routing.target()),
                 side(routing.writes()),
                 routing.readsOnTarget(),
+                0,
                 routing.warmTarget(),
                 freshness(routing.freshness()));
     }

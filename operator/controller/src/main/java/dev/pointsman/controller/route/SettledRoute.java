@@ -53,7 +53,7 @@ public record SettledRoute(RoutingTable table, @Nullable String drift) {
     }
 
     private static RoutingTable table(long epoch, long revision, Backend backend) {
-        return new RoutingTable(Wire.VERSION, epoch, revision, null, backend, null, Side.SOURCE, 0, false, null);
+        return new RoutingTable(Wire.VERSION, epoch, revision, null, backend, null, Side.SOURCE, 0, 0, false, null);
     }
 
     /** A manifest does not name the database; where the server stays the same, so does the database. */

@@ -116,7 +116,7 @@ class ProxyStoryTest {
         try (var pod = new FakeProxy(Given.rolledOut(namespace, "orders-db"))) {
             eventually().until(() -> pod.table() != null);
             var first = pod.table();
-            pod.route(new RoutingTable(first.wire(), 7, 0, null, first.source(), null, Side.SOURCE, 0, false, null));
+            pod.route(new RoutingTable(first.wire(), 7, 0, null, first.source(), null, Side.SOURCE, 0, 0, false, null));
 
             commit("{\"spec\":{\"backend\":{\"host\":\"old-db\",\"asOfEpoch\":3}}}");
 

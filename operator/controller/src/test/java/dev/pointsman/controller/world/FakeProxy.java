@@ -68,6 +68,7 @@ public final class FakeProxy implements FakePod.Program, AutoCloseable {
                 Map.of(),
                 0,
                 Map.of(),
+                null,
                 new Traffic(sourceReads, 0, 0, 500, 1_000, READS_A_LOOK),
                 new Traffic(targetReads, 0, 0, 500, 1_000, READS_A_LOOK));
     }
