@@ -310,6 +310,19 @@ class TwoServersTest {
     }
 
     @Test
+    void aHoldOfAnEpochBeforeEndsWithTheOneThatIsLetGo() throws Exception {
+        try (var connection = proxy.connect("")) {
+            TwoServers.journal(source, 1, "left", "reopened");
+            proxy.hold(1, 60_000, 0);
+            var written = later(connection, "INSERT INTO item (label) VALUES ('held')");
+            await().until(() -> proxy.state().heldSessions() == 1);
+            assertThat(proxy.hold(2, 0, 0).drained()).isTrue();
+            written.get(2, TimeUnit.SECONDS);
+            assertThat(proxy.state().heldEpoch()).isZero();
+        }
+    }
+
+    @Test
     void aHoldThatIsLetGoEndsAtOnceAndTheSameEpochMayHoldAgain() throws Exception {
         try (var connection = proxy.connect("")) {
             proxy.hold(1, 60_000, 0);

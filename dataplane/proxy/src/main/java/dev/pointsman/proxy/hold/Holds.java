@@ -104,10 +104,16 @@ public final class Holds {
         }
     }
 
-    /** Whoever waits goes on at once: that the epoch has closed no fence yet is known. */
+    /**
+     * Whoever waits goes on at once: that the epoch has closed no fence yet is known. A hold of an epoch before, whose end
+     * nobody has told here, is over too, for nothing is ordered in a later epoch while one is undecided.
+     */
     private void letGo(long epoch) {
-        if (heldEpoch == epoch) {
+        long held = heldEpoch;
+        if (held == epoch) {
             end();
+        } else if (held != 0 && held < epoch) {
+            end(session -> session.leaseOver(held));
         }
     }
 
