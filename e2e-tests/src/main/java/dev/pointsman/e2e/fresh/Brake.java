@@ -7,33 +7,42 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes the target lag: takes a lock there that keeps changes out and lets reads in, for a while, again and again. */
 final class Brake implements AutoCloseable {
-    private static final int LONGEST_MILLIS = 600;
+    private static final int SHORTEST_MILLIS = 300;
+    private static final int SPREAD_MILLIS = 600;
+    private static final int LONGEST_FREE_MILLIS = 300;
     private final Connection connection;
     private final Random random;
+    private final AtomicInteger times = new AtomicInteger();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
     Brake(Target target, long seed) throws SQLException {
         connection = target.connect("brake");
         connection.setAutoCommit(false);
         random = new Random(seed);
-        later(this::brake);
+        later(0, this::brake);
+    }
+
+    /** How often it has been on and off again. */
+    int times() {
+        return times.get();
     }
 
     private interface Step {
         void go() throws SQLException;
     }
 
-    private void later(Step step) {
+    private void later(int millis, Step step) {
         if (!thread.isShutdown()) {
             var _ = thread.schedule(
                     () -> {
                         step.go();
                         return true;
                     },
-                    random.nextInt(LONGEST_MILLIS),
+                    millis,
                     TimeUnit.MILLISECONDS);
         }
     }
@@ -42,12 +51,13 @@ final class Brake implements AutoCloseable {
         try (var statement = connection.createStatement()) {
             statement.execute("LOCK TABLE public.fresh IN SHARE MODE");
         }
-        later(this::letGo);
+        later(SHORTEST_MILLIS + random.nextInt(SPREAD_MILLIS), this::letGo);
     }
 
     private void letGo() throws SQLException {
         connection.rollback();
-        later(this::brake);
+        times.incrementAndGet();
+        later(random.nextInt(LONGEST_FREE_MILLIS), this::brake);
     }
 
     @Override

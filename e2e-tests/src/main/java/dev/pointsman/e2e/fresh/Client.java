@@ -14,15 +14,20 @@ import java.util.concurrent.Callable;
 final class Client implements Callable<Boolean> {
     private static final int READS_PER_WRITE = 150;
     private static final int IN_TRANSACTIONS = 3;
+    /** However quick the reads are, the target has lagged so often before they end. */
+    private static final int BRAKES = 12;
+
     private final List<Row> rows;
     private final int own;
     private final Counts counts;
     private final long reads;
     private final Target proxy;
+    private final Brake brake;
     private final Random random;
     private long written;
 
-    Client(Trial trial, int own, Target proxy) {
+    Client(Trial trial, int own, Target proxy, Brake brake) {
+        this.brake = brake;
         this.rows = trial.rows();
         this.counts = trial.counts();
         this.reads = trial.settings().reads();
@@ -35,7 +40,7 @@ final class Client implements Callable<Boolean> {
     public Boolean call() throws SQLException {
         try (var connection = proxy.connect("fresh-" + own)) {
             written = first(connection);
-            while (counts.reads.get() < reads && counts.errors.get() == 0) {
+            while ((counts.reads.get() < reads || brake.times() < BRAKES) && counts.errors.get() == 0) {
                 if (own % 2 == 0 && random.nextInt(READS_PER_WRITE) == 0) {
                     write(connection);
                 } else {

@@ -41,10 +41,10 @@ record Trial(Settings settings, Promise promise, List<Row> rows, Counts counts) 
         stack.reads(100, promise.wire());
         var before = stack.proxyStates().getFirst();
         long begun = System.nanoTime();
-        try (var _ = new Brake(stack.direct(Side.TARGET), settings.seed());
+        try (var brake = new Brake(stack.direct(Side.TARGET), settings.seed());
                 var threads = Executors.newFixedThreadPool(settings.clients())) {
             var clients = IntStream.range(0, settings.clients())
-                    .mapToObj(own -> threads.submit(new Client(this, own, stack.application())))
+                    .mapToObj(own -> threads.submit(new Client(this, own, stack.application(), brake)))
                     .toList();
             for (var client : clients) {
                 client.get();
