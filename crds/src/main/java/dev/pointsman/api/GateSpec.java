@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation comparisons that run on while stages go by
  * @param latency the target's read latency relative to the source's
  * @param errors share of the target's answers that are the server's fault
+ * @param consistency reads that were made twice, in a stage mirror
  * @param prometheus a query; refused for now
  * @param interval how often it is looked at; 2s when absent
  * @param failureLimit how many failures in a row are let pass; 0 when absent
@@ -24,14 +25,15 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
         value =
-                "[has(self.lag), has(self.validation), has(self.latency), has(self.errors), has(self.prometheus)].filter(kind, kind).size() == 1",
-        message = "a gate has exactly one of lag, validation, latency, errors and prometheus")
+                "[has(self.lag), has(self.validation), has(self.latency), has(self.errors), has(self.consistency), has(self.prometheus)].filter(kind, kind).size() == 1",
+        message = "a gate has exactly one of lag, validation, latency, errors, consistency and prometheus")
 public record GateSpec(
         @Required @Pattern(Grammar.NAME) String name,
         @Nullable Lag lag,
         @Nullable Validation validation,
         @Nullable Latency latency,
         @Nullable Errors errors,
+        @Nullable Consistency consistency,
         @Nullable Prometheus prometheus,
         @Nullable @Pattern(Grammar.DURATION) String interval,
         @Nullable @Min(0) @Max(100) Integer failureLimit) {
@@ -81,6 +83,20 @@ public record GateSpec(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Errors(
             @Required @Pattern(Grammar.PERCENTAGE) String below) {}
+
+    /**
+     * Reads that were made twice and whose answers were the same, since the stage mirror began.
+     *
+     * @param atLeast the share that must be the same, such as 99.999%
+     * @param confidence with which that must be shown; 95% when absent. The reads needed follow from both: for 99.999% at 95%
+     *     and without a difference 299,572
+     * @param zeroFor how long there must have been no difference
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Consistency(
+            @Required @Pattern(Grammar.PERCENTAGE) String atLeast,
+            @Nullable @Pattern(Grammar.PERCENTAGE) String confidence,
+            @Nullable @Pattern(Grammar.DURATION) String zeroFor) {}
 
     /**
      * A query to the monitoring system.

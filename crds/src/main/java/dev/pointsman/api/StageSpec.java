@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param name unique in the migration
  * @param replicate copy, then stream
  * @param validate compare both sides once
+ * @param mirror a share of the reads is made twice, and the answers are compared
  * @param shiftReads a share of the reads goes to the target
  * @param cutOver writes move to the target
  * @param soak wait, with reverse replication running
@@ -34,12 +35,13 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
         value =
-                "[has(self.replicate), has(self.validate), has(self.shiftReads), has(self.cutOver), has(self.soak), has(self.retire), has(self.pause)].filter(kind, kind).size() == 1",
-        message = "a stage has exactly one of replicate, validate, shiftReads, cutOver, soak, retire and pause")
+                "[has(self.replicate), has(self.validate), has(self.mirror), has(self.shiftReads), has(self.cutOver), has(self.soak), has(self.retire), has(self.pause)].filter(kind, kind).size() == 1",
+        message = "a stage has exactly one of replicate, validate, mirror, shiftReads, cutOver, soak, retire and pause")
 public record StageSpec(
         @Required @Pattern(Grammar.NAME) String name,
         @Nullable Replicate replicate,
         @Nullable Validate validate,
+        @Nullable Mirror mirror,
         @Nullable ShiftReads shiftReads,
         @Nullable CutOver cutOver,
         @Nullable Soak soak,
@@ -81,6 +83,18 @@ public record StageSpec(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Validate(@Nullable Depth depth) {}
+
+    /**
+     * Make a share of the reads twice, off their clients' way, and compare the answers. A gate of the kind consistency says
+     * what is enough.
+     *
+     * @param percent 1 to 100 of the reads that could move
+     * @param duration how long the gates must hold; 10m when absent
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Mirror(
+            @Required @Min(1) @Max(100) Integer percent,
+            @Nullable @Pattern(Grammar.DURATION) String duration) {}
 
     /**
      * Move a share of the reads.

@@ -49,7 +49,8 @@ public record ProxyState(
         Traffic target) {
 
     /**
-     * Reads that the source has answered and that were made once more on the target.
+     * Reads that the source has answered and that were made once more on the target, since tables ask for it: one without it
+     * in between begins anew.
      *
      * @param equal the answers were the same
      * @param late of those, only when the target had caught up
@@ -59,6 +60,7 @@ public record ProxyState(
      * @param dropped there was no room for them
      * @param failed they could not be made
      * @param leftOut not comparable, by the name of the reason
+     * @param millisSinceDifference how long ago the last difference was found, or null
      * @param samples the newest differences
      */
     public record Shadow(
@@ -70,6 +72,7 @@ public record ProxyState(
             long dropped,
             long failed,
             Map<String, Long> leftOut,
+            @Nullable Long millisSinceDifference,
             List<Difference> samples) {}
 
     /**

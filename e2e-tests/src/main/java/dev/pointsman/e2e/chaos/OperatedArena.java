@@ -39,7 +39,7 @@ final class OperatedArena implements Ground {
     OperatedArena(int source, int target, Writers.Crowd crowd) throws SQLException {
         stack = OperatedStack.start(
                 new Setting(source, target, Writers.ROWS, Arena.PROXIES, false, Arena.SERVERS),
-                new OperatedStack.Extra(COMPARES, List.of(BypassWriter.TABLE), turnstile.environment()));
+                new OperatedStack.Extra(COMPARES, List.of(), List.of(BypassWriter.TABLE), turnstile.environment()));
         // Who goes past the proxies would fill the target before the copy.
         stack.awaitStatus("writes are on the target", READY_WITHIN, this::there);
         writers = new Writers(stack.applications(), stack.databases(), crowd);

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -74,7 +75,7 @@ public final class OperatedStack implements AutoCloseable {
                     .server(side)
                     .run(HostStack.DATABASE, extra.statements().toArray(String[]::new));
         }
-        stack.open(setting.proxies(), extra.gates());
+        stack.open(setting.proxies(), extra);
         return stack;
     }
 
@@ -82,10 +83,11 @@ public final class OperatedStack implements AutoCloseable {
      * What makes this stack another one.
      *
      * @param gates of the migration, as YAML
+     * @param stages between the copy and the cutover, each a line of YAML
      * @param statements are run on both sides before there is a migration
      * @param environment more of every Pod's environment
      */
-    public record Extra(String gates, List<String> statements, Map<String, String> environment) {}
+    public record Extra(String gates, List<String> stages, List<String> statements, Map<String, String> environment) {}
 
     private static HostDatabases databases(Setting setting) {
         try {
@@ -95,7 +97,8 @@ public final class OperatedStack implements AutoCloseable {
         }
     }
 
-    private void open(int proxies, String gates) {
+    private void open(int proxies, Extra extra) {
+        var stages = extra.stages().stream().map(line -> "  - " + line + "\n").collect(Collectors.joining());
         var objects = text("shop.yaml")
                 .replace("@ADMIN@", HostPostgres.SUPERUSER)
                 .replace("@PASSWORD@", HostPostgres.PASSWORD)
@@ -103,7 +106,8 @@ public final class OperatedStack implements AutoCloseable {
                 .replace("@PROXIES@", "" + proxies)
                 .replace("@SOURCE@", "" + databases.server(Side.SOURCE).port())
                 .replace("@TARGET@", "" + databases.server(Side.TARGET).port())
-                .replace("@GATES@", gates)
+                .replace("@STAGES@", stages)
+                .replace("@GATES@", extra.gates())
                 .split("---\n", -1);
         make(objects[0], Secret.class);
         make(objects[1], Secret.class);

@@ -29,12 +29,19 @@ class OperatedStackTest {
     private static final String GATES =
             "[{name: lag, lag: {below: 5s}}, {name: data, validation: {interval: 1s, mismatches: 0}}]";
 
+    /** 299 reads without a difference show it. */
+    private static final List<String> STAGES = List.of(
+            "{name: mirror, mirror: {percent: 100, duration: 2s},"
+                    + " gates: [{name: shadow, consistency: {atLeast: \"99%\", confidence: \"95%\"}}]}",
+            "{name: reads-50, shiftReads: {percent: 50, soak: 2s}}");
+
     @Test
     void drillsThereAndBackUnderLoadAndGoesBackByItselfWithoutLossWhenRowsRotInTheSoak() throws Exception {
         try (var stack = start();
                 var load = load(stack)) {
             stack.awaitStatus("writes are on the target", SOON, OperatedStackTest::soaks);
             flow(load);
+            assertCompared(stack);
 
             stack.commit("{\"spec\":{\"drill\":1}}");
             stack.awaitStatus(
@@ -59,13 +66,23 @@ class OperatedStackTest {
     private static OperatedStack start() {
         return OperatedStack.start(
                 new Setting(16, 18, ROWS, PROXIES, false, List.of()),
-                new OperatedStack.Extra(GATES, List.of(), Map.of()));
+                new OperatedStack.Extra(GATES, STAGES, List.of(), Map.of()));
     }
 
     private static boolean soaks(MigrationStatus status) {
         return "Soaking".equals(status.phase())
                 && status.rollback() != null
                 && Boolean.TRUE.equals(status.rollback().ready());
+    }
+
+    /** Before any of them moved, reads were made twice, and enough of them were the same. */
+    private static void assertCompared(OperatedStack stack) {
+        var stages = requireNonNull(stack.status().orElseThrow().stages());
+        assertThat(stages)
+                .filteredOn(stage -> "mirror".equals(stage.name()))
+                .singleElement()
+                .satisfies(stage -> assertThat(stage.state()).isEqualTo("Done"));
+        assertThat(reasons(stack)).containsSubsequence("CaughtUp", "Comparing", "TimePassed", "Soaking", "GatesPassed");
     }
 
     private static String result(MigrationStatus status) {

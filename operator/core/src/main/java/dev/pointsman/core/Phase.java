@@ -6,6 +6,7 @@ public enum Phase {
     PREFLIGHT,
     REPLICATING,
     VALIDATING,
+    MIRRORING,
     SHIFTING_READS,
     AWAITING_APPROVAL,
     PAUSING,

@@ -11,6 +11,7 @@ public enum Reason {
     CAUGHT_UP,
     CLEANED_UP,
     CLEANING_UP,
+    COMPARING,
     COMPLETED,
     COPYING,
     CUTOVER_BACKING_OFF,

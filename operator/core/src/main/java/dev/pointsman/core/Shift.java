@@ -46,7 +46,8 @@ final class Shift {
                         + turn.recorded().traffic().reads() + " % reads until " + Sentences.time(until));
     }
 
-    private static Answer behind(Turn turn, Stage.ShiftingReads shifting) {
+    /** Not every proxy has the table that the step needs. */
+    static Answer behind(Turn turn, Stage.OfStep shifting) {
         var proxies = turn.seen().proxies().size();
         return turn.stay(
                 Reason.PROXIES_BEHIND,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Where a migration stands. A stage remembers what later ticks need and offers only its legal moves.
  *
  * <pre>
- * Pending → Preflight → Replicating → Validating → ShiftingReads → CuttingOver ⇄ BackingOff
+ * Pending → Preflight → Replicating → Validating → (Mirroring →) ShiftingReads → CuttingOver ⇄ BackingOff
  *                           any step may wait in AwaitingApproval before it, Pausing is a step of its own
  *                                                                     ↓
  *                                  Completed ← Retiring ← Draining ← Soaking ⇄ Drilling ⇄ DrillWaiting
@@ -70,6 +70,17 @@ public sealed interface Stage {
     record Validating(int step, int run, Instant since) implements OfStep {
         Validating again(Instant at) {
             return new Validating(step, run + 1, at);
+        }
+    }
+
+    /**
+     * A share of the reads is made twice.
+     *
+     * @param until null until every proxy has followed
+     */
+    record Mirroring(int step, Instant since, @Nullable Instant until) implements OfStep {
+        Mirroring compare(Instant end) {
+            return new Mirroring(step, since, end);
         }
     }
 
@@ -277,6 +288,7 @@ public sealed interface Stage {
             case Preflight _ -> Phase.PREFLIGHT;
             case Replicating _ -> Phase.REPLICATING;
             case Validating _ -> Phase.VALIDATING;
+            case Mirroring _ -> Phase.MIRRORING;
             case ShiftingReads _ -> Phase.SHIFTING_READS;
             case AwaitingApproval _ -> Phase.AWAITING_APPROVAL;
             case Pausing _ -> Phase.PAUSING;

@@ -79,6 +79,7 @@ final class Steps {
         return switch (turn.plan().step(index).kind()) {
             case Kind.Replicate _ -> prepared(recorded).with(new Stage.Replicating(index, now));
             case Kind.Validate _ -> recorded.with(new Stage.Validating(index, 1, now));
+            case Kind.Mirror _ -> recorded.with(new Stage.Mirroring(index, now, null));
             case Kind.ShiftReads shift ->
                 recorded.reads(shift.percent()).with(new Stage.ShiftingReads(index, now, null));
             case Kind.CutOver _ -> cuttingOver(turn, recorded, index);
@@ -119,6 +120,7 @@ final class Steps {
         return switch (stage) {
             case Stage.Replicating replicating -> Copy.replicating(turn, replicating);
             case Stage.Validating validating -> Copy.validating(turn, validating);
+            case Stage.Mirroring mirroring -> Mirror.mirroring(turn, mirroring);
             case Stage.ShiftingReads shifting -> Shift.shifting(turn, shifting);
             case Stage.AwaitingApproval waiting -> awaiting(turn, waiting);
             case Stage.Pausing pausing -> wait(turn, pausing, pausing.until(), Reason.PAUSED);

@@ -36,8 +36,11 @@ final class Turn {
         this.situation = situation;
         var traffic = recorded().traffic();
         this.gates = Desired.gates(plan(), recorded());
+        var mirrors = recorded().stage() instanceof Stage.Mirroring;
         this.verdicts = Gates.measure(
-                gates, new Context(seen(), recorded().attempts().current(), traffic.writes(), traffic.reads(), now()));
+                gates,
+                new Context(
+                        seen(), recorded().attempts().current(), traffic.writes(), traffic.reads(), mirrors, now()));
     }
 
     Plan plan() {

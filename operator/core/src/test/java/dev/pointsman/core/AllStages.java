@@ -48,7 +48,9 @@ final class AllStages {
                 on(new Stage.AwaitingApproval(5, AT), 100),
                 on(new Stage.CuttingOver(5, 3, 1, AT), 100),
                 on(new Stage.CuttingOver(5, 3, 3, AT), 100),
-                on(new Stage.BackingOff(5, 1, "drain took too long", AT), 100));
+                on(new Stage.BackingOff(5, 1, "drain took too long", AT), 100),
+                on(new Stage.Mirroring(2, AT, null), 0),
+                on(new Stage.Mirroring(2, AT, LATER), 0));
     }
 
     private static Stream<Recorded> writes() {

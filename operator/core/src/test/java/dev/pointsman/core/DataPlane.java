@@ -55,6 +55,7 @@ final class DataPlane {
     final Map<Side, String> down = new EnumMap<>(Side.class);
 
     long holes;
+    ProxySeen.Compared compared = ProxySeen.Compared.NONE;
     boolean proxiesSilent;
     boolean journalReadable = true;
     boolean obeys = true;
@@ -192,7 +193,7 @@ final class DataPlane {
                     name,
                     proxiesSilent
                             ? new Peer.Unreachable<>("timed out")
-                            : new Peer.Reached<>(new ProxySeen(table, revision, source, target))));
+                            : new Peer.Reached<>(new ProxySeen(table, revision, source, target, compared))));
         }
         return pods;
     }

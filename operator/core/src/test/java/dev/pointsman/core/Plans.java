@@ -85,9 +85,15 @@ public final class Plans {
                 gate.validation(),
                 gate.latency(),
                 gate.errors(),
+                gate.consistency(),
                 gate.prometheus(),
                 gate.interval(),
                 failureLimit);
+    }
+
+    public static PlanInput.Gate consistency(String atLeast, String zeroFor) {
+        var consistency = new PlanInput.Consistency(atLeast, null, zeroFor);
+        return new PlanInput.Gate("shadow", null, null, null, null, consistency, null, null, null);
     }
 
     private static PlanInput.Gate gate(
@@ -96,7 +102,7 @@ public final class Plans {
             PlanInput.@Nullable Validation validation,
             PlanInput.@Nullable Latency latency,
             PlanInput.@Nullable Errors errors) {
-        return new PlanInput.Gate(name, lag, validation, latency, errors, null, null, null);
+        return new PlanInput.Gate(name, lag, validation, latency, errors, null, null, null, null);
     }
 
     /** Starts a stage of that name. */
@@ -134,6 +140,7 @@ public final class Plans {
                     null,
                     null,
                     null,
+                    null,
                     approval,
                     null,
                     onFailure);
@@ -141,12 +148,30 @@ public final class Plans {
 
         public PlanInput.Stage validate(@Nullable String depth) {
             return new PlanInput.Stage(
-                    name, null, new PlanInput.Validate(depth), null, null, null, null, null, approval, null, onFailure);
+                    name,
+                    null,
+                    new PlanInput.Validate(depth),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    approval,
+                    null,
+                    onFailure);
         }
 
         public PlanInput.Stage shiftReads(int percent, @Nullable String soak) {
             var shift = new PlanInput.ShiftReads(percent, soak);
-            return new PlanInput.Stage(name, null, null, shift, null, null, null, null, approval, null, onFailure);
+            return new PlanInput.Stage(
+                    name, null, null, null, shift, null, null, null, null, approval, null, onFailure);
+        }
+
+        public PlanInput.Stage mirror(int percent, @Nullable String duration) {
+            var mirror = new PlanInput.Mirror(percent, duration);
+            return new PlanInput.Stage(
+                    name, null, null, mirror, null, null, null, null, null, approval, null, onFailure);
         }
 
         public PlanInput.Stage cutOver() {
@@ -155,22 +180,25 @@ public final class Plans {
 
         public PlanInput.Stage cutOver(@Nullable String maxPause, @Nullable String maxDrain) {
             var cutOver = new PlanInput.CutOver(maxPause, maxDrain, null, null);
-            return new PlanInput.Stage(name, null, null, null, cutOver, null, null, null, approval, null, onFailure);
+            return new PlanInput.Stage(
+                    name, null, null, null, null, cutOver, null, null, null, approval, null, onFailure);
         }
 
         public PlanInput.Stage soak(String duration) {
             var soak = new PlanInput.Soak(duration);
-            return new PlanInput.Stage(name, null, null, null, null, soak, null, null, approval, null, onFailure);
+            return new PlanInput.Stage(name, null, null, null, null, null, soak, null, null, approval, null, onFailure);
         }
 
         public PlanInput.Stage retire(@Nullable String drain) {
             var retire = new PlanInput.Retire(drain);
-            return new PlanInput.Stage(name, null, null, null, null, null, retire, null, approval, null, onFailure);
+            return new PlanInput.Stage(
+                    name, null, null, null, null, null, null, retire, null, approval, null, onFailure);
         }
 
         public PlanInput.Stage pause(@Nullable String duration) {
             var pause = new PlanInput.Pause(duration);
-            return new PlanInput.Stage(name, null, null, null, null, null, null, pause, approval, null, onFailure);
+            return new PlanInput.Stage(
+                    name, null, null, null, null, null, null, null, pause, approval, null, onFailure);
         }
     }
 }

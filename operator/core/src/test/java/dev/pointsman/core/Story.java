@@ -10,6 +10,7 @@ import dev.pointsman.core.seen.AgentSeen.Check;
 import dev.pointsman.core.seen.AgentSeen.Result;
 import dev.pointsman.core.seen.AgentSeen.StreamState;
 import dev.pointsman.core.seen.Link;
+import dev.pointsman.core.seen.ProxySeen.Compared;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,10 +83,24 @@ final class Story {
                         new Deletion(how.equals("keepTarget"), how.equals("namespace"), how.equals("secretGone"));
             case "status" -> world.recorded = Recorded.fresh(world.now);
             case "agent" -> agent(how, rest);
-            case "proxies" -> world.plane.proxiesObey = how.equals("follow");
+            case "proxies" -> proxies(how, rest);
             case "proxy" ->
                 world.plane.link = how.equals("missing") ? new Link.Missing("orders-db") : new Link.TakenBy(rest);
             default -> throw new IllegalArgumentException("nothing is known of: " + what);
+        }
+    }
+
+    private void proxies(String how, String rest) {
+        if (how.equals("compare")) {
+            var counts = rest.split(" ", -1);
+            long different = Long.parseLong(counts[1]);
+            world.plane.compared = new Compared(
+                    Long.parseLong(counts[0]),
+                    different,
+                    different == 0 ? null : Duration.ZERO,
+                    different == 0 ? "" : "3f00aa11 (1 rows on the source, 0 on the target): SELECT ?");
+        } else {
+            world.plane.proxiesObey = how.equals("follow");
         }
     }
 
@@ -122,6 +137,10 @@ final class Story {
         switch (change) {
             case "sample" -> {}
             case "without-reads-10" -> stages.removeIf(stage -> stage.name().equals("reads-10"));
+            case "mirrored" -> {
+                stages.add(2, Plans.stage("mirror").mirror(25, "10s"));
+                gates.add(Plans.consistency("99.9%", "0s"));
+            }
             case "without-gates" -> gates.clear();
             case "soak-holds" ->
                 stages.replaceAll(stage -> stage.name().equals("soak")

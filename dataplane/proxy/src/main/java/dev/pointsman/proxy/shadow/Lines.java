@@ -2,8 +2,10 @@ package dev.pointsman.proxy.shadow;
 
 import dev.pointsman.proxy.protocol.Startup;
 import dev.pointsman.wire.Backend;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,9 @@ final class Lines {
     /** So many rest; of more, the one that has rested longest is closed. */
     private static final int MOST_RESTING = 8;
 
+    /** After a failure the backend is left alone for this long. */
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(1);
+
     /** A read that takes longer here than this costs more than it shows. */
     private static final Map<String, String> MORE =
             Map.of("default_transaction_read_only", "on", "statement_timeout", "10000");
@@ -25,6 +30,7 @@ final class Lines {
 
     private final Dialer dialer;
     private final Deque<Resting> resting = new ArrayDeque<>();
+    private final Map<Backend, Long> failed = new HashMap<>();
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private int busy;
 
@@ -51,13 +57,19 @@ final class Lines {
                 return;
             }
         }
-        open(backend, reader, then);
+        var since = failed.get(backend);
+        if (since != null && System.nanoTime() - since < LEFT_ALONE.toNanos()) {
+            then.accept(null);
+        } else {
+            open(backend, reader, then);
+        }
     }
 
     private void open(Backend backend, Reader reader, Consumer<@Nullable Line> then) {
         busy++;
         dialer.dial(backend, reader, MORE, channel -> {
             if (channel == null) {
+                failed.put(backend, System.nanoTime());
                 free();
                 then.accept(null);
             } else {
@@ -84,9 +96,8 @@ final class Lines {
 
     private void free() {
         busy--;
-        var next = waiting.pollFirst();
-        if (next != null) {
-            next.run();
+        while (busy < MOST_BUSY && !waiting.isEmpty()) {
+            waiting.removeFirst().run();
         }
     }
 

@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** What has been compared, and a few of the differences, without data. Any thread. */
 public final class ShadowCounters {
     private static final int SAMPLES = 20;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     /** Both answers were the same, at once or when the target had caught up. */
     public final LongAdder equal = new LongAdder();
@@ -37,6 +39,9 @@ public final class ShadowCounters {
 
     private final Map<LeftOut, LongAdder> leftOut = new EnumMap<>(LeftOut.class);
     private final Deque<Difference> samples = new ArrayDeque<>();
+    private long equalBefore;
+    private long differentBefore;
+    private @Nullable Long differedAt;
 
     public ShadowCounters() {
         for (var each : LeftOut.values()) {
@@ -71,6 +76,7 @@ public final class ShadowCounters {
     /** A difference that counts. */
     synchronized void differed(Redacted statement, Digest source, Digest target) {
         different.increment();
+        differedAt = System.nanoTime();
         var what = source.ends().equals(target.ends()) || source.rows() != target.rows()
                 ? source.rows() + " rows on the source, " + target.rows() + " on the target"
                 : source.ends() + " on the source, " + target.ends() + " on the target";
@@ -80,23 +86,29 @@ public final class ShadowCounters {
         }
     }
 
-    private synchronized List<Difference> samples() {
-        return List.copyOf(samples);
+    /** From now on another comparison is counted; what is said to the metrics goes on. */
+    synchronized void begin() {
+        equalBefore = equal.sum();
+        differentBefore = different.sum();
+        differedAt = null;
+        samples.clear();
     }
 
     /** As it is reported. */
-    public Shadow seen() {
+    public synchronized Shadow seen() {
         var out = new TreeMap<String, Long>();
         leftOut.forEach((why, count) -> out.put(why.name().toLowerCase(Locale.ROOT), count.sum()));
+        var since = differedAt == null ? null : Long.valueOf((System.nanoTime() - differedAt) / NANOS_PER_MILLI);
         return new Shadow(
-                equal.sum(),
+                equal.sum() - equalBefore,
                 late.sum(),
-                different.sum(),
+                different.sum() - differentBefore,
                 reordered.sum(),
                 unsettled.sum(),
                 dropped.sum(),
                 failed.sum(),
                 out,
-                samples());
+                since,
+                List.copyOf(samples));
     }
 }

@@ -62,7 +62,7 @@ public final class ShadowRead {
         return length + request.readableBytes();
     }
 
-    /** The source's answer. */
+    /** The source's answer, whose bytes are given back with it: once. */
     Digest digest() {
         var all = new byte[length];
         int at = 0;
@@ -71,6 +71,7 @@ public final class ShadowRead {
             part.getBytes(part.readerIndex(), all, at, size);
             at += size;
         }
+        forgetAnswer();
         return Digest.of(all);
     }
 
@@ -90,6 +91,10 @@ public final class ShadowRead {
     /** Gives its buffers back. */
     public void release() {
         request.release();
+        forgetAnswer();
+    }
+
+    private void forgetAnswer() {
         answer.forEach(ByteBuf::release);
         answer.clear();
     }

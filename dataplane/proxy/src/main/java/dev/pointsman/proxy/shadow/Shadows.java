@@ -38,6 +38,11 @@ public final class Shadows implements AutoCloseable {
         this.routing = routing;
         this.loops = loops;
         this.dialers = dialers;
+        routing.listen((before, now) -> {
+            if (now.shadowPercent() > 0 && (before == null || before.shadowPercent() == 0)) {
+                counters.begin();
+            }
+        });
     }
 
     public ShadowCounters counters() {

@@ -3,10 +3,13 @@ package dev.pointsman.controller.migration;
 import dev.pointsman.controller.admin.Answer;
 import dev.pointsman.core.seen.Peer;
 import dev.pointsman.core.seen.ProxySeen;
+import dev.pointsman.core.seen.ProxySeen.Compared;
 import dev.pointsman.wire.ProxyState;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A proxy's words in the core's. */
 @Singleton
@@ -34,6 +37,24 @@ public final class ProxyViews {
                 table == null ? -1 : table.epoch(),
                 table == null ? 0 : table.revision(),
                 counts.lately(process + "/source", state.source(), now),
-                counts.lately(process + "/target", state.target(), now));
+                counts.lately(process + "/target", state.target(), now),
+                compared(state.shadow()));
+    }
+
+    private static Compared compared(ProxyState.@Nullable Shadow shadow) {
+        if (shadow == null) {
+            return Compared.NONE;
+        }
+        var since = shadow.millisSinceDifference();
+        var samples = shadow.samples();
+        return new Compared(
+                shadow.equal(),
+                shadow.different(),
+                since == null ? null : Duration.ofMillis(since),
+                samples.isEmpty() ? "" : said(samples.getLast()));
+    }
+
+    private static String said(ProxyState.Difference sample) {
+        return sample.fingerprint() + " (" + sample.what() + "): " + sample.statement();
     }
 }

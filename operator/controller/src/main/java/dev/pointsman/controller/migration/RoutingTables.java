@@ -26,7 +26,7 @@ final class RoutingTables {
                 target(routing.target()),
                 side(routing.writes()),
                 routing.readsOnTarget(),
-                0,
+                routing.shadowPercent(),
                 routing.warmTarget(),
                 freshness(routing.freshness()));
     }

@@ -65,11 +65,12 @@ public record Desired(
     }
 
     /**
-     * Whether gates hold: from the first step that moves traffic to the end of the last soak, but not within an attempt to
+     * Whether gates hold: while reads are made twice, and from the first step that moves traffic to the end of the last soak, but not within an attempt to
      * move writes, which has budgets of its own.
      */
     public static List<Gate> gates(Plan plan, Recorded recorded) {
-        if (!recorded.traffic().moved() && !(recorded.stage() instanceof Stage.OfDrill)) {
+        boolean guarded = recorded.stage() instanceof Stage.OfDrill || recorded.stage() instanceof Stage.Mirroring;
+        if (!recorded.traffic().moved() && !guarded) {
             return List.of();
         }
         return switch (recorded.stage()) {

@@ -3,8 +3,10 @@ package dev.pointsman.core.desired;
 import dev.pointsman.core.Recorded;
 import dev.pointsman.core.Stage;
 import dev.pointsman.core.plan.Freshness;
+import dev.pointsman.core.plan.Kind;
 import dev.pointsman.core.plan.Plan;
 import dev.pointsman.core.plan.Side;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param target the second database, or null
  * @param writes the side that takes writes
  * @param readsOnTarget share of the movable reads, in percent
+ * @param shadowPercent share of the movable reads that are made twice, in percent
  * @param warmTarget whether sessions open their target connection ahead of need
  * @param freshness of reads on the target, or null without one
  */
@@ -28,6 +31,7 @@ public record Routing(
         @Nullable Backend target,
         Side writes,
         int readsOnTarget,
+        int shadowPercent,
         boolean warmTarget,
         @Nullable Freshness freshness) {
 
@@ -61,6 +65,7 @@ public record Routing(
                 Backend.migrated(plan.target()),
                 to,
                 to == Side.TARGET ? 100 : 0,
+                0,
                 true,
                 plan.freshness());
     }
@@ -74,13 +79,14 @@ public record Routing(
                 String.valueOf(target),
                 writes.name(),
                 Integer.toString(readsOnTarget),
+                Integer.toString(shadowPercent),
                 Boolean.toString(warmTarget));
         return freshness == null ? said : said + "|" + freshness;
     }
 
     /** Whether proxies have to hear what reads on the target depend on. */
-    public boolean readsMove() {
-        return writes == Side.SOURCE && readsOnTarget > 0;
+    public boolean readsDependOnTarget() {
+        return writes == Side.SOURCE && readsOnTarget + shadowPercent > 0;
     }
 
     /** One database is left: the one that takes writes. */
@@ -93,12 +99,13 @@ public record Routing(
                 null,
                 Side.SOURCE,
                 0,
+                0,
                 false,
                 null);
     }
 
     private static Routing sourceOnly(Plan plan, Recorded recorded) {
-        return numbered(recorded, true, Backend.migrated(plan.source()), null, Side.SOURCE, 0, false, null);
+        return numbered(recorded, true, Backend.migrated(plan.source()), null, Side.SOURCE, 0, 0, false, null);
     }
 
     private static Routing both(Plan plan, Recorded recorded, boolean warm) {
@@ -110,8 +117,17 @@ public record Routing(
                 Backend.migrated(plan.target()),
                 traffic.writes(),
                 traffic.writes() == Side.TARGET ? 100 : traffic.reads(),
+                shadow(plan, recorded),
                 warm,
                 plan.freshness());
+    }
+
+    private static int shadow(Plan plan, Recorded recorded) {
+        return recorded.stage() instanceof Stage.Mirroring mirroring
+                        && mirroring.step() < plan.steps().size()
+                        && plan.step(mirroring.step()).kind() instanceof Kind.Mirror(int percent, Duration _)
+                ? percent
+                : 0;
     }
 
     private static Routing numbered(
@@ -121,6 +137,7 @@ public record Routing(
             @Nullable Backend target,
             Side writes,
             int reads,
+            int shadow,
             boolean warm,
             @Nullable Freshness freshness) {
         return new Routing(
@@ -131,6 +148,7 @@ public record Routing(
                 target,
                 writes,
                 reads,
+                shadow,
                 warm,
                 freshness);
     }

@@ -13,6 +13,9 @@ record ErrorsGate(String name, Rule.Errors rule, Context context) {
     static final long ANSWERS_NEEDED = 100;
 
     Verdict verdict() {
+        if (!context.targetAnswers()) {
+            return verdict(Result.PASS, "-", "not measured: no client is answered by the target");
+        }
         var traffic = context.seen().proxies().stream()
                 .flatMap(pod -> pod.peer().answer().stream())
                 .map(ProxySeen::target)

@@ -13,6 +13,7 @@ final class Defaults {
     static final int PORT = 5432;
     static final String MAX_LAG = "100ms";
     static final String FRESHNESS = "ReadYourWrites";
+    static final String MIRROR = "10m";
     static final String SOAK = "5m";
     static final String MAX_PAUSE = "500ms";
     static final String MAX_DRAIN = "25ms";
@@ -20,6 +21,7 @@ final class Defaults {
     static final String DRAIN = "5m";
     static final String GATE_INTERVAL = "1s";
     static final String VALIDATION_INTERVAL = "30s";
+    static final String CONFIDENCE = "95%";
     static final int SAMPLES = 100;
     static final String DELETION_TIMEOUT = "10m";
 
@@ -95,6 +97,10 @@ final class Defaults {
                 in.validate() == null
                         ? null
                         : new PlanInput.Validate(or(in.validate().depth(), "Checksums")),
+                in.mirror() == null
+                        ? null
+                        : new PlanInput.Mirror(
+                                in.mirror().percent(), or(in.mirror().duration(), MIRROR)),
                 in.shiftReads() == null
                         ? null
                         : new PlanInput.ShiftReads(
@@ -130,6 +136,7 @@ final class Defaults {
                 in.validation() == null ? null : validation(in.validation()),
                 in.latency() == null ? null : latency(in.latency()),
                 in.errors(),
+                in.consistency() == null ? null : consistency(in.consistency()),
                 in.prometheus(),
                 or(in.interval(), GATE_INTERVAL),
                 requireNonNullElse(in.failureLimit(), 0));
@@ -140,6 +147,10 @@ final class Defaults {
                 or(in.interval(), VALIDATION_INTERVAL),
                 or(in.depth(), "Checksums"),
                 requireNonNullElse(in.mismatches(), 0L));
+    }
+
+    private static PlanInput.Consistency consistency(PlanInput.Consistency in) {
+        return new PlanInput.Consistency(in.atLeast(), or(in.confidence(), CONFIDENCE), or(in.zeroFor(), "0s"));
     }
 
     private static PlanInput.Latency latency(PlanInput.Latency in) {

@@ -15,6 +15,15 @@ public record Gate(String name, Rule rule, Duration interval, int failureLimit) 
     /** What a gate measures, and the limit. */
     public sealed interface Rule {
         /**
+         * Reads that were made twice, since the stage mirror began.
+         *
+         * @param atLeast the share that must be the same, 0 to 1
+         * @param confidence with which that must be shown, 0 to 1
+         * @param zeroFor how long there must have been no difference
+         */
+        record Consistency(double atLeast, double confidence, Duration zeroFor) implements Rule {}
+
+        /**
          * p99 of the lag of the stream that leaves the side that takes writes.
          *
          * @param below the limit

@@ -58,7 +58,12 @@ record GateReader(Problems problems) {
     }
 
     private Optional<Rule> rule(String field, PlanInput.Gate gate) {
-        var rules = Stream.of(lag(field, gate), validation(field, gate), latency(field, gate), errors(field, gate))
+        var rules = Stream.of(
+                        lag(field, gate),
+                        validation(field, gate),
+                        latency(field, gate),
+                        errors(field, gate),
+                        consistency(field, gate))
                 .flatMap(Optional::stream)
                 .toList();
         if (gate.prometheus() != null) {
@@ -66,7 +71,8 @@ record GateReader(Problems problems) {
             return Optional.empty();
         }
         if (rules.size() != 1) {
-            problems.add(field, "a gate has exactly one of lag, validation, latency, errors and prometheus");
+            problems.add(
+                    field, "a gate has exactly one of lag, validation, latency, errors, consistency and prometheus");
             return Optional.empty();
         }
         return Optional.of(rules.getFirst());
@@ -120,8 +126,28 @@ record GateReader(Problems problems) {
             return Optional.empty();
         }
         var text = requireNonNullElse(errors.below(), "");
-        problems.unless(text.endsWith("%"), field + ".errors.below", "must be a percentage such as \"0.1%\"");
-        return Optional.of(new Rule.Errors(problems.decimal(field + ".errors.below", text.replace("%", "")) / 100));
+        return Optional.of(new Rule.Errors(share(field + ".errors.below", text)));
+    }
+
+    private Optional<Rule> consistency(String field, PlanInput.Gate gate) {
+        var consistency = gate.consistency();
+        if (consistency == null) {
+            return Optional.empty();
+        }
+        var confidence = share(field + ".consistency.confidence", requireNonNullElse(consistency.confidence(), ""));
+        problems.unless(
+                confidence > 0 && confidence < 1,
+                field + ".consistency.confidence",
+                "must be more than 0% and less than 100%: nothing measured is certain");
+        return Optional.of(new Rule.Consistency(
+                share(field + ".consistency.atLeast", requireNonNullElse(consistency.atLeast(), "")),
+                confidence,
+                problems.duration(field + ".consistency.zeroFor", consistency.zeroFor())));
+    }
+
+    private double share(String field, String text) {
+        problems.unless(text.endsWith("%"), field, "must be a percentage such as \"0.1%\"");
+        return problems.decimal(field, text.replace("%", "")) / 100;
     }
 
     private static Map<String, Depth> depths() {

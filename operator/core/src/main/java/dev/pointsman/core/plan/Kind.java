@@ -20,6 +20,14 @@ public sealed interface Kind {
     record Validate(Depth depth) implements Kind {}
 
     /**
+     * Make a share of the reads twice and compare the answers.
+     *
+     * @param percent of the reads that could move
+     * @param duration how long the gates must hold once every proxy has followed
+     */
+    record Mirror(int percent, Duration duration) implements Kind {}
+
+    /**
      * Move a share of the reads.
      *
      * @param percent on the target
@@ -77,6 +85,7 @@ public sealed interface Kind {
         return switch (this) {
             case Replicate _ -> "replicate";
             case Validate _ -> "validate";
+            case Mirror _ -> "mirror";
             case ShiftReads _ -> "shiftReads";
             case CutOver _ -> "cutOver";
             case Soak _ -> "soak";

@@ -33,6 +33,11 @@ record Order(Problems problems, List<Step> steps) {
                         !cutOverBefore(index),
                         field(index),
                         "reads must be shifted before cutOver, which moves what is left");
+            case Kind.Mirror _ ->
+                problems.unless(
+                        !cutOverBefore(index),
+                        field(index),
+                        "mirror must come before cutOver: it compares with what the source answers");
             case Kind.Soak _ ->
                 problems.unless(
                         cutOverBefore(index),

@@ -78,10 +78,11 @@ public record Plan(
                 .findFirst();
     }
 
-    /** The position of the first step that moves traffic; the number of steps when none does. */
+    /** The position of the first step for which proxies need both databases; the number of steps when none does. */
     public int firstTraffic() {
         return IntStream.range(0, steps.size())
                 .filter(index -> steps.get(index).kind() instanceof Kind.ShiftReads
+                        || steps.get(index).kind() instanceof Kind.Mirror
                         || steps.get(index).kind() instanceof Kind.CutOver)
                 .findFirst()
                 .orElse(steps.size());

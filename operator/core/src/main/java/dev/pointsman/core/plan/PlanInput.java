@@ -113,6 +113,7 @@ public record PlanInput(
      * @param name its name
      * @param replicate a kind
      * @param validate a kind
+     * @param mirror a kind
      * @param shiftReads a kind
      * @param cutOver a kind
      * @param soak a kind
@@ -126,6 +127,7 @@ public record PlanInput(
             String name,
             @Nullable Replicate replicate,
             @Nullable Validate validate,
+            @Nullable Mirror mirror,
             @Nullable ShiftReads shiftReads,
             @Nullable CutOver cutOver,
             @Nullable Soak soak,
@@ -148,6 +150,15 @@ public record PlanInput(
      * @param depth Counts, Checksums or Full
      */
     public record Validate(@Nullable String depth) {}
+
+    /**
+     * Make reads twice.
+     *
+     * @param percent share of the reads that could move
+     * @param duration how long the gates must hold
+     */
+    public record Mirror(
+            @Nullable Integer percent, @Nullable String duration) {}
 
     /**
      * Move reads.
@@ -201,6 +212,7 @@ public record PlanInput(
      * @param validation a kind
      * @param latency a kind
      * @param errors a kind
+     * @param consistency a kind
      * @param prometheus a kind
      * @param interval how often it counts
      * @param failureLimit failures in a row that are let pass
@@ -211,6 +223,7 @@ public record PlanInput(
             @Nullable Validation validation,
             @Nullable Latency latency,
             @Nullable Errors errors,
+            @Nullable Consistency consistency,
             @Nullable Prometheus prometheus,
             @Nullable String interval,
             @Nullable Integer failureLimit) {}
@@ -253,6 +266,18 @@ public record PlanInput(
      * @param below the limit
      */
     public record Errors(@Nullable String below) {}
+
+    /**
+     * Reads that were made twice.
+     *
+     * @param atLeast the share that must be the same
+     * @param confidence with which
+     * @param zeroFor without a difference for so long
+     */
+    public record Consistency(
+            @Nullable String atLeast,
+            @Nullable String confidence,
+            @Nullable String zeroFor) {}
 
     /**
      * A query.

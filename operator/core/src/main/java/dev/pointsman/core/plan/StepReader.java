@@ -53,6 +53,7 @@ record StepReader(Problems problems, List<Gate> general, OnFailure onFailure) {
         var kinds = Stream.of(
                         replicate(field, stage),
                         validate(field, stage),
+                        mirror(field, stage),
                         shiftReads(field, stage),
                         cutOver(field, stage),
                         waiting(field, stage),
@@ -61,7 +62,8 @@ record StepReader(Problems problems, List<Gate> general, OnFailure onFailure) {
                 .toList();
         if (kinds.size() != 1) {
             problems.add(
-                    field, "a stage has exactly one of replicate, validate, shiftReads, cutOver, soak, retire, pause");
+                    field,
+                    "a stage has exactly one of replicate, validate, mirror, shiftReads, cutOver, soak, retire, pause");
             return Optional.empty();
         }
         return Optional.of(kinds.getFirst());
@@ -76,6 +78,17 @@ record StepReader(Problems problems, List<Gate> general, OnFailure onFailure) {
         return Optional.ofNullable(stage.validate())
                 .map(in -> new Kind.Validate(
                         new GateReader(problems).depth(field + ".validate.depth", requireNonNullElse(in.depth(), ""))));
+    }
+
+    private Optional<Kind> mirror(String field, PlanInput.Stage stage) {
+        var mirror = stage.mirror();
+        if (mirror == null) {
+            return Optional.empty();
+        }
+        var percent = requireNonNullElse(mirror.percent(), 0);
+        problems.unless(
+                percent >= 1 && percent <= 100, field + ".mirror.percent", percent + " is not between 1 and 100");
+        return Optional.of(new Kind.Mirror(percent, duration(field + ".mirror.duration", mirror.duration())));
     }
 
     private Optional<Kind> shiftReads(String field, PlanInput.Stage stage) {

@@ -35,31 +35,34 @@ final class Strategies {
 
     private record Named(String name) {
         Stage replicate() {
-            return new Stage(name, new PlanInput.Replicate(null), null, null, null, null, null, null, null, null, null);
+            return new Stage(
+                    name, new PlanInput.Replicate(null), null, null, null, null, null, null, null, null, null, null);
         }
 
         Stage validate() {
-            return new Stage(name, null, new PlanInput.Validate(null), null, null, null, null, null, null, null, null);
+            return new Stage(
+                    name, null, new PlanInput.Validate(null), null, null, null, null, null, null, null, null, null);
         }
 
         Stage shiftReads(int percent) {
             var shift = new PlanInput.ShiftReads(percent, null);
-            return new Stage(name, null, null, shift, null, null, null, null, approval(percent >= 50), null, null);
+            return new Stage(
+                    name, null, null, null, shift, null, null, null, null, approval(percent >= 50), null, null);
         }
 
         Stage cutOver() {
             var cutOver = new PlanInput.CutOver(null, null, null, null);
-            return new Stage(name, null, null, null, cutOver, null, null, null, approval(true), null, null);
+            return new Stage(name, null, null, null, null, cutOver, null, null, null, approval(true), null, null);
         }
 
         Stage soak() {
             var soak = new PlanInput.Soak(REVERSE_SOAK);
-            return new Stage(name, null, null, null, null, soak, null, null, null, null, null);
+            return new Stage(name, null, null, null, null, null, soak, null, null, null, null, null);
         }
 
         Stage retire() {
             var retire = new PlanInput.Retire(null);
-            return new Stage(name, null, null, null, null, null, retire, null, approval(true), null, null);
+            return new Stage(name, null, null, null, null, null, null, retire, null, approval(true), null, null);
         }
 
         private static @Nullable String approval(boolean required) {

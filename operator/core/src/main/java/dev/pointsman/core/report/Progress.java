@@ -91,6 +91,7 @@ public record Progress(
 
     private static @Nullable Instant soakUntil(Stage stage) {
         return switch (stage) {
+            case Stage.Mirroring mirroring -> mirroring.until();
             case Stage.ShiftingReads shifting -> shifting.soakUntil();
             case Stage.Soaking soaking -> soaking.until();
             case Stage.OfDrill drill -> drill.until();

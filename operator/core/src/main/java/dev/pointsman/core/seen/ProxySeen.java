@@ -1,5 +1,8 @@
 package dev.pointsman.core.seen;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a proxy says.
  *
@@ -7,8 +10,23 @@ package dev.pointsman.core.seen;
  * @param revision of its routing table
  * @param source traffic on the source
  * @param target traffic on the target
+ * @param compared reads that were made twice
  */
-public record ProxySeen(long epoch, long revision, Traffic source, Traffic target) {
+public record ProxySeen(long epoch, long revision, Traffic source, Traffic target, Compared compared) {
+
+    /**
+     * Reads that were made twice, since the stage that does it began.
+     *
+     * @param equal answered the same
+     * @param different answered otherwise
+     * @param sinceDifference how long ago the last of these was, or null
+     * @param sample what the last of these was, without data; empty for none
+     */
+    public record Compared(
+            long equal, long different, @Nullable Duration sinceDifference, String sample) {
+        /** None. */
+        public static final Compared NONE = new Compared(0, 0, null, "");
+    }
 
     /** Whether its table is at least as new. */
     boolean follows(long wantedEpoch, long wantedRevision) {

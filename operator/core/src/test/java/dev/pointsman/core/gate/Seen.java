@@ -6,6 +6,7 @@ import dev.pointsman.core.seen.Observation;
 import dev.pointsman.core.seen.Peer;
 import dev.pointsman.core.seen.ProxyPod;
 import dev.pointsman.core.seen.ProxySeen;
+import dev.pointsman.core.seen.ProxySeen.Compared;
 import dev.pointsman.core.seen.ProxySeen.Traffic;
 import java.time.Instant;
 import java.util.Arrays;
@@ -16,7 +17,11 @@ final class Seen {
     private Seen() {}
 
     static ProxySeen proxy(Traffic source, Traffic target) {
-        return new ProxySeen(1, 0, source, target);
+        return new ProxySeen(1, 0, source, target, Compared.NONE);
+    }
+
+    static ProxySeen compared(Compared compared) {
+        return new ProxySeen(1, 0, Traffic.NONE, Traffic.NONE, compared);
     }
 
     static Context context(int reads, Side writes, ProxySeen... proxies) {
@@ -24,6 +29,6 @@ final class Seen {
                 .map(proxy -> new ProxyPod("proxy", new Peer.Reached<>(proxy)))
                 .toList();
         var seen = new Observation(new Link.Linked(0, 0), new Peer.Unreachable<>("timed out"), pods, List.of());
-        return new Context(seen, 1, writes, reads, Instant.parse("2026-11-21T12:00:00Z"));
+        return new Context(seen, 1, writes, reads, reads == 0, Instant.parse("2026-11-21T12:00:00Z"));
     }
 }

@@ -63,7 +63,18 @@ class PlanTest {
         var stages = Plans.with(
                 "soak",
                 stage -> new PlanInput.Stage(
-                        stage.name(), null, null, null, null, stage.soak(), null, null, null, List.of(own), null));
+                        stage.name(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        stage.soak(),
+                        null,
+                        null,
+                        null,
+                        List.of(own),
+                        null));
         var plan = Plans.plan(Plans.input(stages, Plans.gates()));
 
         assertThat(plan.step(6).gates().stream().map(Gate::rule))
@@ -82,6 +93,7 @@ class PlanTest {
             drain over pause  | spec.stages[writes].cutOver.maxDrain
             same database     | spec.target
             no bound          | spec.reads.bound
+            mirror after write | spec.stages[late]
             """)
     void namesTheFieldThatCannotBeCarriedOut(String wrong, String field) {
         var reading = Plan.of(input(wrong));
@@ -100,6 +112,7 @@ class PlanTest {
         switch (wrong) {
             case "no copy" -> stages.removeFirst();
             case "reads descend" -> stages.set(2, Plans.stage("reads-10").shiftReads(60, "1s"));
+            case "mirror after write" -> stages.add(6, Plans.stage("late").mirror(100, "1s"));
             case "reads after write" -> stages.add(6, Plans.stage("late").shiftReads(100, "1s"));
             case "soak too early" -> stages.add(2, Plans.stage("early").soak("1s"));
             case "retire in between" -> stages.add(Plans.stage("after").pause("1s"));
