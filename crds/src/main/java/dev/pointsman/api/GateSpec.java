@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation comparisons that run on while stages go by
  * @param latency the target's read latency relative to the source's
  * @param errors share of the target's answers that are the server's fault
+ * @param fallbacks share of the reads meant for the target that the source had to answer
  * @param consistency reads that were made twice, in a stage mirror
  * @param prometheus a query; refused for now
  * @param interval how often it is looked at; 2s when absent
@@ -25,14 +26,15 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
         value =
-                "[has(self.lag), has(self.validation), has(self.latency), has(self.errors), has(self.consistency), has(self.prometheus)].filter(kind, kind).size() == 1",
-        message = "a gate has exactly one of lag, validation, latency, errors, consistency and prometheus")
+                "[has(self.lag), has(self.validation), has(self.latency), has(self.errors), has(self.fallbacks), has(self.consistency), has(self.prometheus)].filter(kind, kind).size() == 1",
+        message = "a gate has exactly one of lag, validation, latency, errors, fallbacks, consistency and prometheus")
 public record GateSpec(
         @Required @Pattern(Grammar.NAME) String name,
         @Nullable Lag lag,
         @Nullable Validation validation,
         @Nullable Latency latency,
         @Nullable Errors errors,
+        @Nullable Fallbacks fallbacks,
         @Nullable Consistency consistency,
         @Nullable Prometheus prometheus,
         @Nullable @Pattern(Grammar.DURATION) String interval,
@@ -82,6 +84,16 @@ public record GateSpec(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Errors(
+            @Required @Pattern(Grammar.PERCENTAGE) String below) {}
+
+    /**
+     * Reads meant for the target that the source had to answer, because the target could not: a budget, for clients see nothing
+     * of it.
+     *
+     * @param below the limit, such as 1%
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Fallbacks(
             @Required @Pattern(Grammar.PERCENTAGE) String below) {}
 
     /**

@@ -38,7 +38,7 @@ final class Follower implements Orders.Following {
             station.sessions().tableChanged();
             tell(
                     "event=routed epoch={0} revision={1} writes={2} readsOnTarget={3}",
-                    now.epoch(), now.revision(), now.writes(), now.readsOnTarget());
+                    now.epoch(), now.revision(), now.writes(), now.reads().onTarget());
         });
     }
 

@@ -10,6 +10,7 @@ import dev.pointsman.proxy.fixture.ProxyUnderTest;
 import dev.pointsman.proxy.fixture.TwoServers;
 import dev.pointsman.wire.Freshness;
 import dev.pointsman.wire.Freshness.Kind;
+import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TargetOrder;
@@ -65,10 +66,8 @@ class FreshnessTest {
                 plain.source(),
                 plain.target(),
                 plain.writes(),
-                plain.readsOnTarget(),
-                plain.shadowPercent(),
-                plain.warmTarget(),
-                freshness));
+                Reads.share(plain.reads().onTarget(), freshness),
+                plain.warmTarget()));
     }
 
     private TargetReply tell(String migration, long clock, long asOf) throws Exception {
@@ -218,7 +217,7 @@ class FreshnessTest {
     void aPromiseThatCannotBeKeptIsRefused() throws Exception {
         var plain = ProxyUnderTest.table(0, 0, TwoServers.SOURCE, TwoServers.TARGET, Side.SOURCE, 100);
         var table = ProxyUnderTest.JSON.valueToTree(plain);
-        ((com.fasterxml.jackson.databind.node.ObjectNode) table)
+        ((com.fasterxml.jackson.databind.node.ObjectNode) table.get("reads"))
                 .putObject("freshness")
                 .put("kind", "Bounded")
                 .put("boundMillis", 0);

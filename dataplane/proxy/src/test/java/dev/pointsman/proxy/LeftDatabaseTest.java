@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 import dev.pointsman.proxy.fixture.PostgresServer;
 import dev.pointsman.proxy.fixture.ProxyUnderTest;
 import dev.pointsman.proxy.fixture.TwoServers;
+import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.Wire;
@@ -42,7 +43,7 @@ class LeftDatabaseTest {
         TwoServers.reset();
         proxy = new ProxyUnderTest(MAX_HOLD);
         proxy.route(new RoutingTable(
-                Wire.VERSION, 0, 0, null, ProxyUnderTest.backend(source), null, Side.SOURCE, 0, 0, false, null));
+                Wire.VERSION, 0, 0, null, ProxyUnderTest.backend(source), null, Side.SOURCE, Reads.NONE, false));
         connection = proxy.connect("prepareThreshold=1");
         TwoServers.journal(source, 2, "left", "reopened");
         TwoServers.close(source, 3);

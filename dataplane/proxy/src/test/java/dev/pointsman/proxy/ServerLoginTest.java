@@ -10,6 +10,7 @@ import dev.pointsman.proxy.fixture.PostgresServer;
 import dev.pointsman.proxy.fixture.ProxyUnderTest;
 import dev.pointsman.proxy.fixture.TwoServers;
 import dev.pointsman.wire.Backend;
+import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TlsMode;
@@ -67,7 +68,7 @@ class ServerLoginTest {
     private ProxyUnderTest started(int port, TlsMode mode) throws Exception {
         var proxy = new ProxyUnderTest(Duration.ofSeconds(2), config, "auto");
         var backend = new Backend("localhost", port, "app", mode);
-        proxy.route(new RoutingTable(1, 0, 0, null, backend, null, Side.SOURCE, 0, 0, false, null));
+        proxy.route(new RoutingTable(1, 0, 0, null, backend, null, Side.SOURCE, Reads.NONE, false));
         return proxy;
     }
 

@@ -9,8 +9,10 @@ import static org.awaitility.Awaitility.await;
 import dev.pointsman.proxy.fixture.ProxyUnderTest;
 import dev.pointsman.proxy.fixture.TwoServers;
 import dev.pointsman.wire.ProxyState.Shadow;
+import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
+import dev.pointsman.wire.StickyBy;
 import dev.pointsman.wire.TargetOrder;
 import dev.pointsman.wire.TargetReply;
 import dev.pointsman.wire.VolatileNames;
@@ -62,10 +64,8 @@ class ShadowTest {
                 plain.source(),
                 plain.target(),
                 plain.writes(),
-                0,
-                100,
-                true,
-                null));
+                new Reads(0, 100, null, StickyBy.NONE, List.of()),
+                true));
         agent = Executors.newSingleThreadScheduledExecutor();
     }
 

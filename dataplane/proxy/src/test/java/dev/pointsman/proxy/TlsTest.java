@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import dev.pointsman.proxy.fixture.ProxyUnderTest;
 import dev.pointsman.proxy.fixture.TwoServers;
 import dev.pointsman.wire.Backend;
+import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TlsMode;
@@ -94,10 +95,8 @@ class TlsTest {
                 new Backend("localhost", source.port(), "app", mode),
                 null,
                 Side.SOURCE,
-                0,
-                0,
-                false,
-                null);
+                Reads.NONE,
+                false);
     }
 
     @Test

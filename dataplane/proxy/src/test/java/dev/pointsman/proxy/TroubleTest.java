@@ -12,6 +12,7 @@ import dev.pointsman.proxy.fixture.ProxyUnderTest;
 import dev.pointsman.proxy.fixture.TwoServers;
 import dev.pointsman.proxy.session.Transport;
 import dev.pointsman.wire.Backend;
+import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TlsMode;
@@ -87,7 +88,15 @@ class TroubleTest {
             var away = new Backend("127.0.0.1", NOBODYS_PORT, "app", TlsMode.DISABLE);
             var there = ProxyUnderTest.table(1, 0, source, target, Side.TARGET, 100);
             proxy.route(new RoutingTable(
-                    there.wire(), 1, 0, there.migration(), there.source(), away, Side.TARGET, 100, 0, true, null));
+                    there.wire(),
+                    1,
+                    0,
+                    there.migration(),
+                    there.source(),
+                    away,
+                    Side.TARGET,
+                    Reads.share(100, null),
+                    true));
             assertThatThrownBy(() -> value(connection, SIDE))
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08006"));
@@ -105,7 +114,15 @@ class TroubleTest {
             var nobody = new Backend("127.0.0.1", silent.getLocalPort(), "app", TlsMode.DISABLE);
             var there = ProxyUnderTest.table(0, 1, source, target, Side.SOURCE, 100);
             proxy.route(new RoutingTable(
-                    there.wire(), 0, 1, there.migration(), there.source(), nobody, Side.SOURCE, 100, 0, true, null));
+                    there.wire(),
+                    0,
+                    1,
+                    there.migration(),
+                    there.source(),
+                    nobody,
+                    Side.SOURCE,
+                    Reads.share(100, null),
+                    true));
             var waiting = CompletableFuture.runAsync(
                     () -> assertThatThrownBy(() -> statement.execute(SIDE))
                             .isInstanceOfSatisfying(

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import dev.pointsman.proxy.fixture.PostgresServer;
 import dev.pointsman.proxy.fixture.ProxyUnderTest;
 import dev.pointsman.proxy.fixture.TwoServers;
+import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import java.io.IOException;
@@ -262,7 +263,7 @@ class TwoServersTest {
             proxy.route(ProxyUnderTest.table(1, 0, source, target, Side.TARGET, 100));
             run(connection, "INSERT INTO item (label) VALUES ('moved')");
             proxy.route(new RoutingTable(
-                    1, 1, 1, null, ProxyUnderTest.backend(target), null, Side.SOURCE, 0, 0, false, null));
+                    1, 1, 1, null, ProxyUnderTest.backend(target), null, Side.SOURCE, Reads.NONE, false));
             assertThat(value(connection, SIDE)).isEqualTo("target");
             run(connection, "INSERT INTO item (label) VALUES ('alone')");
             run(connection, "DISCARD ALL");

@@ -14,12 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param source where everything goes while no migration is attached
  * @param target the second database, or null
  * @param writes the side that takes writes as of this epoch
- * @param readsOnTarget share of the movable reads that go to the target, in percent, 0 to 100
- * @param shadowPercent share of the movable reads answered by the source that are made once more on the target and
- *     compared, in percent, 0 to 100
+ * @param reads where movable reads go while writes are on the source
  * @param warmTarget whether sessions open their target connection ahead of need
- * @param freshness how old reads on the target may be while writes are on the source, as an agent tells; null: nobody tells,
- *     and nothing is promised
  */
 public record RoutingTable(
         int wire,
@@ -29,10 +25,8 @@ public record RoutingTable(
         Backend source,
         @Nullable Backend target,
         Side writes,
-        int readsOnTarget,
-        int shadowPercent,
-        boolean warmTarget,
-        @Nullable Freshness freshness) {
+        Reads reads,
+        boolean warmTarget) {
 
     /** Whether this table replaces the other: a later epoch, or a later revision of the same. */
     public boolean isNewerThan(RoutingTable other) {

@@ -17,10 +17,14 @@ class RoundTripTest {
             new Backend("old", 5432, "orders", TlsMode.VERIFY_FULL),
             null,
             Side.SOURCE,
-            50,
-            0,
-            true,
-            new Freshness(Freshness.Kind.BOUNDED, 500));
+            new Reads(
+                    50,
+                    10,
+                    new Freshness(Freshness.Kind.BOUNDED, 500),
+                    StickyBy.TENANT,
+                    List.of(new Segment(
+                            "reports", List.of("reporting"), List.of(), List.of(), List.of(), Side.SOURCE))),
+            true);
 
     @Test
     void aDesiredStateSurvivesJson() throws Exception {
@@ -45,7 +49,7 @@ class RoundTripTest {
                 null);
         var text = json.writeValueAsString(desired);
         assertThat(json.readValue(text, AgentDesired.class)).isEqualTo(desired);
-        assertThat(text).contains("\"to\":\"Target\"").doesNotContain("newerThan");
+        assertThat(text).contains("\"to\":\"Target\"").doesNotContain("newerThan", "TenantsApart");
     }
 
     @Test
@@ -57,6 +61,6 @@ class RoundTripTest {
     }
 
     private RoutingTable withOrder(long epoch, long revision) {
-        return new RoutingTable(1, epoch, revision, null, table.source(), null, Side.SOURCE, 0, 0, false, null);
+        return new RoutingTable(1, epoch, revision, null, table.source(), null, Side.SOURCE, Reads.NONE, false);
     }
 }

@@ -6,6 +6,7 @@ import dev.pointsman.e2e.host.HostOperator;
 import dev.pointsman.e2e.host.HostPostgres;
 import dev.pointsman.e2e.host.HostProxy;
 import dev.pointsman.wire.Backend;
+import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TlsMode;
@@ -78,7 +79,7 @@ final class ProxyBench implements Callable<Integer> {
     /** With a migration attached, so that every statement is classified; its target is the same database. */
     private static HostProxy pointsman(HostPostgres server) {
         var backend = new Backend("127.0.0.1", server.port(), Pgbench.DATABASE, TlsMode.DISABLE);
-        var table = new RoutingTable(Wire.VERSION, 0, 1, "bench", backend, backend, Side.SOURCE, 0, 0, false, null);
+        var table = new RoutingTable(Wire.VERSION, 0, 1, "bench", backend, backend, Side.SOURCE, Reads.NONE, false);
         return HostProxy.start("bench-proxy", new HostOperator().keysFile(), "", table);
     }
 

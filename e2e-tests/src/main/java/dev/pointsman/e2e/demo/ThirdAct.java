@@ -66,7 +66,8 @@ record ThirdAct(Stagehand stage, Shop.Branch branch) {
         var at = new AtomicLong();
         stage.await("all reads are back on the old server", BACK_WITHIN, "the operator's log", () -> {
             boolean back = proxies().stream()
-                    .allMatch(proxy -> proxy.table() != null && proxy.table().readsOnTarget() == 0);
+                    .allMatch(proxy ->
+                            proxy.table() != null && proxy.table().reads().onTarget() == 0);
             if (back) {
                 at.set(System.currentTimeMillis());
             }

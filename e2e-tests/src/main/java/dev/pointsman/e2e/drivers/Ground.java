@@ -5,6 +5,7 @@ import dev.pointsman.e2e.host.HostPostgres;
 import dev.pointsman.e2e.host.HostProxy;
 import dev.pointsman.e2e.host.Project;
 import dev.pointsman.wire.Backend;
+import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TlsMode;
@@ -58,7 +59,15 @@ final class Ground implements AutoCloseable {
     private void proxy(int share) {
         var target = share == 0 ? null : backend("localhost");
         var table = new RoutingTable(
-                Wire.VERSION, 0, 0, null, backend(Endpoint.HOST), target, Side.SOURCE, share, 0, share > 0, null);
+                Wire.VERSION,
+                0,
+                0,
+                null,
+                backend(Endpoint.HOST),
+                target,
+                Side.SOURCE,
+                Reads.share(share, null),
+                share > 0);
         var proxy = HostProxy.start("drivers", new HostOperator().keysFile(), users(), table);
         proxies.add(proxy);
         endpoints.add(new Endpoint("reads-" + share, proxy.port()));

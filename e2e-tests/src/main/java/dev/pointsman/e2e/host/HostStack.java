@@ -6,12 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.pointsman.e2e.load.Target;
 import dev.pointsman.wire.AgentDesired;
 import dev.pointsman.wire.AgentState;
-import dev.pointsman.wire.Backend;
 import dev.pointsman.wire.Endpoint;
 import dev.pointsman.wire.Freshness;
 import dev.pointsman.wire.ProxyState;
+import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
+import dev.pointsman.wire.StickyBy;
 import dev.pointsman.wire.TlsMode;
 import dev.pointsman.wire.Wire;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ public final class HostStack implements AutoCloseable {
     private long drainMillis = DRAIN_MILLIS;
     private int attempts = ATTEMPTS;
     private long desiredRevision;
+    private final HostRoutes routes;
     private RoutingTable table;
     private @Nullable Freshness freshness;
 
@@ -60,7 +62,8 @@ public final class HostStack implements AutoCloseable {
         this.source = databases.server(Side.SOURCE);
         this.target = databases.server(Side.TARGET);
         this.wiring = new Wiring(setting.cuttable());
-        this.table = firstTable();
+        this.routes = new HostRoutes(MIGRATION, source, target);
+        this.table = routes.first();
         var users = databases.usersFile();
         this.proxies = IntStream.range(0, setting.proxies())
                 .mapToObj(_ -> HostProxy.start(PROXY, operator.keysFile(), users, table))
@@ -86,14 +89,6 @@ public final class HostStack implements AutoCloseable {
      */
     public static HostStack start(Setting setting, Map<String, String> agentEnvironment) throws SQLException {
         return new HostStack(HostDatabases.start(setting), setting, agentEnvironment);
-    }
-
-    private RoutingTable firstTable() {
-        return new RoutingTable(Wire.VERSION, 0, 0, null, backend(source), null, Side.SOURCE, 0, 0, false, null);
-    }
-
-    private static Backend backend(HostPostgres server) {
-        return new Backend("127.0.0.1", server.port(), DATABASE, TlsMode.DISABLE);
     }
 
     private Endpoint endpoint(HostPostgres server) {
@@ -123,25 +118,24 @@ public final class HostStack implements AutoCloseable {
 
     /** Sends this share of the movable reads to the target, where they are fresh enough for this promise. */
     public void reads(int percentOnTarget, Freshness promise) {
-        freshness = promise;
-        reads(percentOnTarget);
+        share(Reads.share(percentOnTarget, promise));
         desire(AgentDesired.Work.REPLICATE, null, null);
     }
 
     /** Sends this share of the movable reads to the target. */
     public void reads(int percentOnTarget) {
-        route(new RoutingTable(
-                Wire.VERSION,
-                table.epoch(),
-                table.revision() + 1,
-                MIGRATION,
-                backend(source),
-                backend(target),
-                table.writes(),
-                percentOnTarget,
-                0,
-                true,
-                freshness));
+        share(Reads.share(percentOnTarget, freshness));
+    }
+
+    /** Has this share of the reads made twice, and the answers compared. */
+    public void mirror(int percent, Freshness promise) {
+        share(new Reads(0, percent, promise, StickyBy.NONE, List.of()));
+        desire(AgentDesired.Work.REPLICATE, null, null);
+    }
+
+    private void share(Reads reads) {
+        freshness = reads.freshness();
+        route(routes.shared(table, reads));
     }
 
     private void route(RoutingTable next) {
@@ -180,7 +174,7 @@ public final class HostStack implements AutoCloseable {
                 drainMillis,
                 attempts,
                 AgentDesired.LongTransactions.WAIT,
-                tableOf(epoch, to),
+                routes.moved(epoch, to, freshness),
                 authority);
         operator.desire(ordered, desired(AgentDesired.Work.REPLICATE, null, cutover));
     }
@@ -223,40 +217,9 @@ public final class HostStack implements AutoCloseable {
     public void recordCutOver(Side to) {
         var journal = requireNonNull(agentState().journal());
         if (journal.outcome() == AgentState.Outcome.MOVED) {
-            var moved = tableOf(journal.epoch(), to);
-            route(withRevision(moved, 1));
+            route(routes.recorded(journal.epoch(), to, freshness));
         }
         desire(AgentDesired.Work.REPLICATE, null, null);
-    }
-
-    private static RoutingTable withRevision(RoutingTable table, long revision) {
-        return new RoutingTable(
-                table.wire(),
-                table.epoch(),
-                revision,
-                table.migration(),
-                table.source(),
-                table.target(),
-                table.writes(),
-                table.readsOnTarget(),
-                table.shadowPercent(),
-                table.warmTarget(),
-                table.freshness());
-    }
-
-    private RoutingTable tableOf(long epoch, Side writes) {
-        return new RoutingTable(
-                Wire.VERSION,
-                epoch,
-                0,
-                MIGRATION,
-                backend(source),
-                backend(target),
-                writes,
-                writes == Side.TARGET ? 100 : 0,
-                0,
-                true,
-                freshness);
     }
 
     /** Orders clean-up, and waits until nothing is left. */
@@ -301,7 +264,9 @@ public final class HostStack implements AutoCloseable {
     }
 
     private AgentDesired.@Nullable Leave leave() {
-        boolean needed = freshness != null && table.readsOnTarget() > 0 && table.writes() == Side.SOURCE;
+        var reads = table.reads();
+        boolean needed =
+                freshness != null && reads.onTarget() + reads.shadowPercent() > 0 && table.writes() == Side.SOURCE;
         return needed
                 ? new AgentDesired.Leave(
                         table.epoch(),

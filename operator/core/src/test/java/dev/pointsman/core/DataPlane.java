@@ -69,6 +69,7 @@ final class DataPlane {
     List<String> differences = List.of();
     String incomplete = "";
     ProxySeen.Traffic source = new Traffic(10_000, 400, 1_000, 10_000, 0);
+    ProxySeen.Fallbacks fallbacks = new ProxySeen.Fallbacks(10_000, 0);
     ProxySeen.Traffic target = new Traffic(10_000, 400, 1_000, 10_000, 0);
 
     private long epoch;
@@ -193,7 +194,7 @@ final class DataPlane {
                     name,
                     proxiesSilent
                             ? new Peer.Unreachable<>("timed out")
-                            : new Peer.Reached<>(new ProxySeen(table, revision, source, target, compared))));
+                            : new Peer.Reached<>(new ProxySeen(table, revision, source, target, fallbacks, compared))));
         }
         return pods;
     }

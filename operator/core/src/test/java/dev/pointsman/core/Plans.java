@@ -85,6 +85,7 @@ public final class Plans {
                 gate.validation(),
                 gate.latency(),
                 gate.errors(),
+                gate.fallbacks(),
                 gate.consistency(),
                 gate.prometheus(),
                 gate.interval(),
@@ -93,7 +94,12 @@ public final class Plans {
 
     public static PlanInput.Gate consistency(String atLeast, String zeroFor) {
         var consistency = new PlanInput.Consistency(atLeast, null, zeroFor);
-        return new PlanInput.Gate("shadow", null, null, null, null, consistency, null, null, null);
+        return new PlanInput.Gate("shadow", null, null, null, null, null, consistency, null, null, null);
+    }
+
+    public static PlanInput.Gate fallbacks(String below) {
+        var fallbacks = new PlanInput.Fallbacks(below);
+        return new PlanInput.Gate("budget", null, null, null, null, fallbacks, null, null, null, null);
     }
 
     private static PlanInput.Gate gate(
@@ -102,7 +108,7 @@ public final class Plans {
             PlanInput.@Nullable Validation validation,
             PlanInput.@Nullable Latency latency,
             PlanInput.@Nullable Errors errors) {
-        return new PlanInput.Gate(name, lag, validation, latency, errors, null, null, null, null);
+        return new PlanInput.Gate(name, lag, validation, latency, errors, null, null, null, null, null);
     }
 
     /** Starts a stage of that name. */

@@ -3,6 +3,7 @@ package dev.pointsman.agent.cutover;
 import dev.pointsman.wire.AgentDesired.Cutover;
 import dev.pointsman.wire.AgentDesired.LongTransactions;
 import dev.pointsman.wire.Backend;
+import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TlsMode;
@@ -14,7 +15,7 @@ final class Orphan {
 
     static Cutover of(long epoch, Side to) {
         var nowhere = new Backend("", 0, null, TlsMode.DISABLE);
-        var table = new RoutingTable(Wire.VERSION, epoch, 0, null, nowhere, null, to, 0, 0, false, null);
+        var table = new RoutingTable(Wire.VERSION, epoch, 0, null, nowhere, null, to, Reads.NONE, false);
         return new Cutover(epoch, to, 1, 1, 1, LongTransactions.WAIT, table, "");
     }
 }

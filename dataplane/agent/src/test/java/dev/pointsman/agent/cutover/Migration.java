@@ -15,6 +15,7 @@ import dev.pointsman.wire.AgentDesired.WithoutIdentity;
 import dev.pointsman.wire.AgentState.Journal;
 import dev.pointsman.wire.Backend;
 import dev.pointsman.wire.Endpoint;
+import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.Wire;
@@ -94,10 +95,8 @@ public final class Migration implements AutoCloseable {
                 backend(pair.databases().source().endpoint()),
                 backend(pair.databases().target().endpoint()),
                 to,
-                to == Side.TARGET ? 100 : 0,
-                0,
-                true,
-                null);
+                Reads.share(to == Side.TARGET ? 100 : 0, null),
+                true);
         var authority = Authority.grant(operator, ProxyStandIn.AUDIENCE, epoch, agent.publicText());
         return new Cutover(epoch, to, MAX_PAUSE_MILLIS, DRAIN_MILLIS, attempts, longTransactions, table, authority);
     }

@@ -4,6 +4,7 @@ import dev.pointsman.wire.AgentDesired.Cutover;
 import dev.pointsman.wire.AgentDesired.LongTransactions;
 import dev.pointsman.wire.AgentState.Journal;
 import dev.pointsman.wire.Backend;
+import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TlsMode;
@@ -90,7 +91,7 @@ final class SimulatedOperator {
 
     private static RoutingTable table(long epoch, Side writes) {
         return new RoutingTable(
-                Wire.VERSION, epoch, 0, "m", backend("source"), backend("target"), writes, 0, 0, true, null);
+                Wire.VERSION, epoch, 0, "m", backend("source"), backend("target"), writes, Reads.NONE, true);
     }
 
     private static Backend backend(String host) {

@@ -4,6 +4,7 @@ import dev.pointsman.agent.postgres.Pair;
 import dev.pointsman.wire.AgentDesired.Cutover;
 import dev.pointsman.wire.AgentDesired.LongTransactions;
 import dev.pointsman.wire.Backend;
+import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TlsMode;
@@ -26,10 +27,8 @@ final class Moves {
                 backend(pair, Side.SOURCE),
                 backend(pair, Side.TARGET),
                 to,
-                0,
-                0,
-                true,
-                null);
+                Reads.NONE,
+                true);
         return new Cutover(epoch, to, MAX_PAUSE_MILLIS, DRAIN_MILLIS, ATTEMPTS, LongTransactions.WAIT, table, "none");
     }
 

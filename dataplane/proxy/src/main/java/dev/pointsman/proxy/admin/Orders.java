@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pointsman.wire.Freshness;
 import dev.pointsman.wire.HoldOrder;
+import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.Refusal;
 import dev.pointsman.wire.RehearsalOrder;
 import dev.pointsman.wire.ReleaseOrder;
 import dev.pointsman.wire.RoutingTable;
+import dev.pointsman.wire.Segment;
 import dev.pointsman.wire.TargetOrder;
 import dev.pointsman.wire.Wire;
 import dev.pointsman.wire.order.Authority;
@@ -148,14 +150,36 @@ public final class Orders {
 
     private static void check(RoutingTable table, @Nullable Authority authority) {
         require(table.source() != null && table.writes() != null, "it needs source and writes");
-        require(table.readsOnTarget() >= 0 && table.readsOnTarget() <= 100, "readsOnTarget is 0 to 100");
-        require(isPossible(table.freshness()), "freshness needs kind, and Bounded a bound above 0");
+        require(
+                table.reads() != null && isPossible(table.reads()),
+                "reads needs shares of 0 to 100, stickyBy and segments");
+        require(isPossible(table.reads().freshness()), "freshness needs kind, and Bounded a bound above 0");
         require(authority == null || authority.epoch() == table.epoch(), "the authority is for another epoch");
     }
 
     private static boolean isWhole(TargetOrder order) {
         var names = order.names();
         return order.migration() != null && (names == null || (names.functions() != null && names.anywhere() != null));
+    }
+
+    private static boolean isPossible(Reads reads) {
+        return isPercent(reads.onTarget())
+                && isPercent(reads.shadowPercent())
+                && reads.stickyBy() != null
+                && reads.segments() != null
+                && reads.segments().stream().allMatch(Orders::isWhole);
+    }
+
+    private static boolean isPercent(int share) {
+        return share >= 0 && share <= 100;
+    }
+
+    private static boolean isWhole(Segment segment) {
+        return segment.users() != null
+                && segment.databases() != null
+                && segment.applicationNames() != null
+                && segment.tenants() != null
+                && segment.side() != null;
     }
 
     private static boolean isPossible(@Nullable Freshness freshness) {

@@ -270,10 +270,8 @@ public final class Fences {
                     old.source(),
                     old.target(),
                     entered,
-                    reads,
-                    0,
-                    old.warmTarget(),
-                    old.freshness()));
+                    old.reads().withShare(reads),
+                    old.warmTarget()));
         }
     }
 }

@@ -59,7 +59,7 @@ public final class Routing {
 
     /** Whether it is known which reads may write. Where no agent tells, the servers' own refusal is all there is. */
     public boolean knowsNames(RoutingTable of) {
-        return of.freshness() == null || statements.knownNames() != null;
+        return of.reads().freshness() == null || statements.knownNames() != null;
     }
 
     /** Whether the target is known to have all that the source had acknowledged before this instant. Any thread. */
@@ -74,7 +74,8 @@ public final class Routing {
      * @param wroteAt when the last transaction of it that may have written had been answered, by {@link System#nanoTime()}
      */
     public boolean keepsPromise(RoutingTable of, boolean wrote, long wroteAt) {
-        return of.freshness() == null || targetTime.keeps(of.freshness(), wrote, wroteAt);
+        var promise = of.reads().freshness();
+        return promise == null || targetTime.keeps(promise, wrote, wroteAt);
     }
 
     /** Takes the table if it is newer than the one in force, or the first. */
@@ -85,6 +86,7 @@ public final class Routing {
         }
         table = next;
         targetTime.routed(before, next);
+        statements.wantTags(next.reads().tellTenantsApart());
         if (before != null && !Objects.equals(before.migration(), next.migration())) {
             statements.forgetNames();
         }
@@ -92,12 +94,22 @@ public final class Routing {
         return true;
     }
 
-    /** Whether the next movable read goes to the target. */
-    public boolean drawsTarget(RoutingTable of) {
+    /**
+     * Whether a client's next movable read goes to the target.
+     *
+     * @param tag the tenant that the statement itself names, or null
+     */
+    public boolean drawsTarget(RoutingTable of, Identity client, @Nullable String tag) {
         if (of.target() == null || of.writes() == Side.TARGET) {
             return of.writes() == Side.TARGET;
         }
-        return of.readsOnTarget() > 0 && (of.readsOnTarget() >= 100 || random.nextInt(100) < of.readsOnTarget());
+        int share = of.reads().onTarget();
+        return share > 0
+                && switch (client.place(of, tag)) {
+                    case SOURCE -> false;
+                    case TARGET -> true;
+                    case ANYWHERE -> share >= 100 || random.nextInt(100) < share;
+                };
     }
 
     /** The backend on this side; the source where there is no target. */

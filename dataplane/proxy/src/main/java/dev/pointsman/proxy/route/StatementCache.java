@@ -3,6 +3,7 @@ package dev.pointsman.proxy.route;
 import dev.pointsman.proxy.protocol.NameTable;
 import dev.pointsman.wire.VolatileNames;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,27 @@ public final class StatementCache {
     private int generation;
 
     private final NameTable<Shape> learned = new NameTable<>(false);
+
+    private boolean wantsTags;
+
+    void wantTags(boolean wanted) {
+        wantsTags = wanted;
+    }
+
+    /** Whether it matters who a statement's tenant is. */
+    public boolean wantsTags() {
+        return wantsTags;
+    }
+
+    /** The tenant that a statement names in a comment; null when it names none, or nobody wants to know. */
+    public @Nullable String tag(ByteBuf in, int start, int length) {
+        return wantsTags && length > 0 ? Tenants.ofComment(ByteBufUtil.getBytes(in, start, length), length) : null;
+    }
+
+    /** The same of a text. */
+    public @Nullable String tag(byte[] text) {
+        return wantsTags ? Tenants.ofComment(text, text.length) : null;
+    }
 
     /** From now on these are volatile; shapes that were found before may be wrong. */
     void learnNames(VolatileNames told) {

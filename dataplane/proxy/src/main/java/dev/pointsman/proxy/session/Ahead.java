@@ -52,7 +52,7 @@ final class Ahead {
     private boolean isWanted(RoutingTable table) {
         return table.target() != null
                 && session.sides.isMigrated(table)
-                && (table.warmTarget() || table.readsOnTarget() > 0);
+                && (table.warmTarget() || table.reads().onTarget() > 0);
     }
 
     /** Whether the session has everything it needs on the target. */

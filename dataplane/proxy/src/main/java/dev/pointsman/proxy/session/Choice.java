@@ -44,7 +44,7 @@ final class Choice {
 
     private Side drawn(RoutingTable table) {
         boolean movable = table.writes() == Side.SOURCE && unit.isRead() && !unit.fellBack;
-        if (!movable || !station.routing().drawsTarget(table)) {
+        if (!movable || !station.routing().drawsTarget(table, session.identity, unit.tag)) {
             return table.writes();
         }
         var kept = kept(table);

@@ -51,11 +51,18 @@ final class Gather {
         var shape = cache.shape(in, at + 5, Math.max(0, length - 6));
         unit.add(shape);
         unit.complete = true;
+        tag(cache.tag(in, at + 5, Math.max(0, length - 6)));
         unit.textFrom = at + 5 - in.readerIndex();
         unit.textLength = length - 6;
         if (shape.has(Shape.STATE)) {
             var text = ByteBufUtil.getBytes(in, at + 5, length - 6);
             unit.states.add(new Unit.StateText(text, ByteBufUtil.getBytes(in, at, length)));
+        }
+    }
+
+    private void tag(@Nullable String named) {
+        if (unit.tag == null) {
+            unit.tag = named;
         }
     }
 
@@ -68,6 +75,7 @@ final class Gather {
             lastUnnamed = null;
         }
         var shape = cache.shape(in, text, textLength);
+        tag(cache.tag(in, text, textLength));
         unit.textFrom = text - in.readerIndex();
         unit.textLength = textLength;
         if (nameLength == 0) {
@@ -112,6 +120,9 @@ final class Gather {
                 statement != null
                         ? statement.shape(cache)
                         : nameLength == 0 && unit.parsedUnnamed ? unit.unnamedShape : UNKNOWN);
+        if (statement != null) {
+            tag(statement.tag(cache));
+        }
         if (statement != null && statement.shape(cache).has(Shape.STATE)) {
             int rest = name + nameLength + 1;
             var parameters = ByteBufUtil.getBytes(in, rest, at + length - rest);

@@ -6,6 +6,7 @@ import dev.pointsman.proxy.protocol.FrameWalker;
 import dev.pointsman.proxy.protocol.FrameWalker.Verdict;
 import dev.pointsman.proxy.protocol.Messages;
 import dev.pointsman.proxy.protocol.Reply;
+import dev.pointsman.proxy.protocol.Report;
 import dev.pointsman.proxy.route.Shape;
 import dev.pointsman.wire.Side;
 import io.netty.buffer.ByteBuf;
@@ -15,11 +16,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a server says on one connection, and passes to the client what is the client's. */
 final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalker.Visitor {
     private static final byte[] TOLD = {};
+    /** What tells how the proxy opened a connection, not what the client's session is. */
+    private static final Set<String> HIDDEN = Set.of("default_transaction_read_only", "in_hot_standby");
     /** invalid_sql_statement_name: there is no such prepared statement. */
     private static final String NO_STATEMENT = "26000";
 
@@ -169,10 +173,21 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
                 unit.forget();
                 yield Verdict.PASS;
             }
-            case Reply.PARAMETER_STATUS -> Legs.isHidden(leg, in, at) ? Verdict.DROP : Verdict.PASS;
+            case Reply.PARAMETER_STATUS -> reported(in, at);
             case Reply.NOTICE_RESPONSE, Reply.NOTIFICATION_RESPONSE -> Verdict.PASS;
             default -> before(unit, type);
         };
+    }
+
+    private Verdict reported(ByteBuf in, int at) {
+        var report = Report.read(in, at);
+        if (leg.openedReadOnly && HIDDEN.contains(report.name())) {
+            return Verdict.DROP;
+        }
+        if (report.name().equals("application_name")) {
+            session.identity.calls(report.value());
+        }
+        return Verdict.PASS;
     }
 
     /** What comes before a first row; again after a repeat, when the client has it already. */

@@ -7,7 +7,6 @@ import dev.pointsman.proxy.protocol.NameTable;
 import dev.pointsman.proxy.protocol.Startup;
 import dev.pointsman.wire.Backend;
 import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +24,6 @@ final class Legs {
     private static final Duration SUSPECT = Duration.ofSeconds(2);
 
     private static final Map<String, String> READ_ONLY = Map.of("default_transaction_read_only", "on");
-    private static final Set<String> HIDDEN = Set.of("default_transaction_read_only", "in_hot_standby");
 
     private final Session session;
     private final Station station;
@@ -158,14 +156,5 @@ final class Legs {
     void changed(Unit unit, NameTable<Statement> statements, Leg leg) {
         unit.applyTo(statements, unit.confirmed());
         unit.applyTo(leg.statements, unit.confirmed());
-    }
-
-    /** Whether a ParameterStatus tells how the proxy opened the connection, not what the client's session is. */
-    static boolean isHidden(Leg leg, io.netty.buffer.ByteBuf in, int frame) {
-        if (!leg.openedReadOnly) {
-            return false;
-        }
-        int end = in.indexOf(frame + 5, frame + 1 + in.getInt(frame + 1), (byte) 0);
-        return end > 0 && HIDDEN.contains(in.toString(frame + 5, end - frame - 5, StandardCharsets.UTF_8));
     }
 }

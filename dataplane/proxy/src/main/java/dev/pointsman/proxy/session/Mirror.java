@@ -155,8 +155,12 @@ final class Mirror {
 
     private void apply(Staged staging, Session session, Leg leg) {
         switch (staging.change) {
-            case StateChange.Keep kept -> keep(kept.key(), staging.messages);
+            case StateChange.Keep kept -> {
+                keep(kept.key(), staging.messages);
+                session.identity.said(kept.text());
+            }
             case StateChange.ResetAll() -> {
+                session.identity.reset();
                 entries.removeIf(each -> !each.key.startsWith("#")
                         && !each.key.equals("role")
                         && !each.key.equals("session_authorization"));
@@ -196,6 +200,7 @@ final class Mirror {
         pins.clear();
         readOnlyWish = null;
         serializable = false;
+        session.identity.reset();
         session.forgetStatements();
         leg.statements.clear();
         leg.wasReset();

@@ -5,6 +5,7 @@ import dev.pointsman.proxy.metrics.Refusal;
 import dev.pointsman.proxy.protocol.Messages;
 import dev.pointsman.proxy.protocol.NameTable;
 import dev.pointsman.proxy.protocol.Startup;
+import dev.pointsman.proxy.route.Identity;
 import dev.pointsman.proxy.route.Routing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -30,6 +31,7 @@ final class Session {
     final Mirror mirror = new Mirror();
     final NameTable<Statement> statements = new NameTable<>(false);
     final Sides sides;
+    final Identity identity;
     final Pins pins;
     final Legs legs;
     final Asides asides;
@@ -46,6 +48,7 @@ final class Session {
         this.client = client;
         this.process = station.sessions().add(this);
         this.sides = new Sides(station.routing(), startup);
+        this.identity = new Identity(startup, process + "/" + secret);
         this.pins = new Pins(mirror);
         this.legs = new Legs(this, station, startup, credential);
         this.asides = new Asides(client);

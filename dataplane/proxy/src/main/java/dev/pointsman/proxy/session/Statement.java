@@ -8,6 +8,7 @@ import dev.pointsman.proxy.route.StatementCache;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A prepared statement as the client made it; the same object is "the same statement" on every connection. */
 final class Statement {
@@ -37,6 +38,12 @@ final class Statement {
             shape = shape.kind() == Kind.READ ? cache.shape(Unpooled.wrappedBuffer(rest), 0, text().length) : shape;
         }
         return shape;
+    }
+
+    /** The tenant that it names, if anybody wants to know. */
+    @Nullable
+    String tag(StatementCache cache) {
+        return cache.wantsTags() ? cache.tag(text()) : null;
     }
 
     /** It writes, whatever it looks like. */

@@ -55,7 +55,7 @@ final class Tap {
     }
 
     private boolean isSampled(RoutingTable table) {
-        return table.shadowPercent() > 0
+        return table.reads().shadowPercent() > 0
                 && table.target() != null
                 && table.writes() == Side.SOURCE
                 && unit.shape().kind() == Kind.READ
@@ -64,7 +64,7 @@ final class Tap {
                 && unit.side == Side.SOURCE
                 && session.sides.isMigrated(table)
                 && session.pins.isEmpty()
-                && station.shadows().draws(table.shadowPercent());
+                && station.shadows().draws(table.reads().shadowPercent());
     }
 
     /** The text of the only statement of the unit, or null. */

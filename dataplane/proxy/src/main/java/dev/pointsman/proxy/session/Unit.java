@@ -53,6 +53,10 @@ final class Unit {
     @Nullable
     Shape shape;
 
+    /** The tenant that its text names, the first that does. */
+    @Nullable
+    String tag;
+
     final List<Change> changes = new ArrayList<>();
     final List<Statement> needs = new ArrayList<>();
     final List<StateText> states = new ArrayList<>();
@@ -128,6 +132,7 @@ final class Unit {
         needsUnnamed = false;
         executes = 0;
         shape = null;
+        tag = null;
         clear(changes);
         clear(needs);
         clear(states);

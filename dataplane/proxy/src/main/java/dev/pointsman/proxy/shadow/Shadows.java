@@ -39,7 +39,8 @@ public final class Shadows implements AutoCloseable {
         this.loops = loops;
         this.dialers = dialers;
         routing.listen((before, now) -> {
-            if (now.shadowPercent() > 0 && (before == null || before.shadowPercent() == 0)) {
+            if (now.reads().shadowPercent() > 0
+                    && (before == null || before.reads().shadowPercent() == 0)) {
                 counters.begin();
             }
         });

@@ -38,6 +38,7 @@ public final class ProxyViews {
                 table == null ? 0 : table.revision(),
                 counts.lately(process + "/source", state.source(), now),
                 counts.lately(process + "/target", state.target(), now),
+                counts.fallbacks(process, state, now),
                 compared(state.shadow()));
     }
 

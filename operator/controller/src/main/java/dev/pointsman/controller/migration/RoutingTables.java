@@ -4,10 +4,13 @@ import dev.pointsman.core.desired.Backend;
 import dev.pointsman.core.desired.Routing;
 import dev.pointsman.core.plan.Database;
 import dev.pointsman.core.plan.Freshness;
+import dev.pointsman.core.plan.Reads;
 import dev.pointsman.core.plan.Side;
 import dev.pointsman.wire.Endpoint;
 import dev.pointsman.wire.Freshness.Kind;
 import dev.pointsman.wire.RoutingTable;
+import dev.pointsman.wire.Segment;
+import dev.pointsman.wire.StickyBy;
 import dev.pointsman.wire.TlsMode;
 import dev.pointsman.wire.Wire;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +28,8 @@ final class RoutingTables {
                 backend(routing.source()),
                 target(routing.target()),
                 side(routing.writes()),
-                routing.readsOnTarget(),
-                routing.shadowPercent(),
-                routing.warmTarget(),
-                freshness(routing.freshness()));
+                reads(routing),
+                routing.warmTarget());
     }
 
     static Endpoint endpoint(Database database) {
@@ -51,10 +52,39 @@ final class RoutingTables {
         return new dev.pointsman.wire.Backend(backend.host(), backend.port(), backend.database(), tls(backend.tls()));
     }
 
-    private static dev.pointsman.wire.@Nullable Freshness freshness(@Nullable Freshness freshness) {
-        if (freshness == null) {
-            return null;
-        }
+    private static dev.pointsman.wire.Reads reads(Routing routing) {
+        var rules = routing.reads();
+        return rules == null
+                ? dev.pointsman.wire.Reads.NONE
+                : new dev.pointsman.wire.Reads(
+                        routing.readsOnTarget(),
+                        routing.shadowPercent(),
+                        freshness(rules.freshness()),
+                        stickyBy(rules.stickyBy()),
+                        rules.segments().stream().map(RoutingTables::segment).toList());
+    }
+
+    private static StickyBy stickyBy(Reads.StickyBy by) {
+        return switch (by) {
+            case NONE -> StickyBy.NONE;
+            case CONNECTION -> StickyBy.CONNECTION;
+            case USER -> StickyBy.USER;
+            case APPLICATION_NAME -> StickyBy.APPLICATION_NAME;
+            case TENANT -> StickyBy.TENANT;
+        };
+    }
+
+    private static Segment segment(Reads.Segment segment) {
+        return new Segment(
+                segment.name(),
+                segment.users(),
+                segment.databases(),
+                segment.applicationNames(),
+                segment.tenants(),
+                side(segment.side()));
+    }
+
+    private static dev.pointsman.wire.Freshness freshness(Freshness freshness) {
         return switch (freshness.kind()) {
             case EVENTUAL -> new dev.pointsman.wire.Freshness(Kind.EVENTUAL, 0);
             case BOUNDED ->

@@ -1,5 +1,6 @@
 package dev.pointsman.controller.migration;
 
+import dev.pointsman.core.seen.ProxySeen.Fallbacks;
 import dev.pointsman.core.seen.ProxySeen.Traffic;
 import dev.pointsman.wire.ProxyState;
 import java.time.Duration;
@@ -23,27 +24,46 @@ final class TrafficCounts {
 
     private record Sample(Instant at, long reads, long answers, long errors) {}
 
+    private record Grown(boolean still, long answers, long errors) {}
+
     /**
      * What happened on a side.
      *
      * @param process names Pod, start and side
      */
     Traffic lately(String process, ProxyState.Traffic traffic, Instant now) {
-        forget(now);
-        var samples = sides.computeIfAbsent(process, _ -> new ArrayDeque<>());
+        var grown =
+                grown(process, new Sample(now, traffic.reads(), traffic.reads() + traffic.writes(), traffic.errors()));
+        return new Traffic(
+                grown.still() ? 0 : traffic.readsInWindow(),
+                traffic.readP50Micros(),
+                traffic.readP99Micros(),
+                grown.answers(),
+                grown.errors());
+    }
+
+    /**
+     * What became of the reads that were meant for the target.
+     *
+     * @param process names Pod and start
+     */
+    Fallbacks fallbacks(String process, ProxyState state, Instant now) {
+        long reads = state.target().reads();
+        var grown = grown(process + "/fallbacks", new Sample(now, reads, reads, state.fallbacks()));
+        return new Fallbacks(grown.answers(), grown.errors());
+    }
+
+    private Grown grown(String of, Sample current) {
+        forget(current.at());
+        var samples = sides.computeIfAbsent(of, _ -> new ArrayDeque<>());
         synchronized (samples) {
-            var current = new Sample(now, traffic.reads(), traffic.reads() + traffic.writes(), traffic.errors());
             samples.addLast(current);
-            while (samples.getFirst().at().isBefore(now.minus(WINDOW))) {
+            while (samples.getFirst().at().isBefore(current.at().minus(WINDOW))) {
                 samples.removeFirst();
             }
             var first = samples.getFirst();
-            return new Traffic(
-                    still(samples, current) ? 0 : traffic.readsInWindow(),
-                    traffic.readP50Micros(),
-                    traffic.readP99Micros(),
-                    current.answers() - first.answers(),
-                    current.errors() - first.errors());
+            return new Grown(
+                    still(samples, current), current.answers() - first.answers(), current.errors() - first.errors());
         }
     }
 

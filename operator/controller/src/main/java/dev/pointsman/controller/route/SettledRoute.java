@@ -2,6 +2,7 @@ package dev.pointsman.controller.route;
 
 import dev.pointsman.api.ProxySpec;
 import dev.pointsman.wire.Backend;
+import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.Wire;
@@ -53,7 +54,7 @@ public record SettledRoute(RoutingTable table, @Nullable String drift) {
     }
 
     private static RoutingTable table(long epoch, long revision, Backend backend) {
-        return new RoutingTable(Wire.VERSION, epoch, revision, null, backend, null, Side.SOURCE, 0, 0, false, null);
+        return new RoutingTable(Wire.VERSION, epoch, revision, null, backend, null, Side.SOURCE, Reads.NONE, false);
     }
 
     /** A manifest does not name the database; where the server stays the same, so does the database. */

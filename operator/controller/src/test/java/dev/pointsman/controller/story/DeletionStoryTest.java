@@ -25,8 +25,8 @@ class DeletionStoryTest {
 
             eventually().until(() -> "CleaningUp".equals(shop.status().phase()));
             assertThat(shop.proxies())
-                    .allSatisfy(
-                            proxy -> assertThat(proxy.table().readsOnTarget()).isZero());
+                    .allSatisfy(proxy ->
+                            assertThat(proxy.table().reads().onTarget()).isZero());
             assertThat(agentDeployment(shop)).isTrue();
             shop.agent().cleansUp(true);
             goes(shop);

@@ -12,7 +12,7 @@ class HappyPathTest {
     void movesEverythingAndEndsWithTheProxyOnTheTarget() {
         try (var shop = new Shop()) {
             eventually().until(() -> "AwaitingApproval".equals(shop.status().phase()));
-            assertThat(shop.proxies().getFirst().table().readsOnTarget()).isEqualTo(50);
+            assertThat(shop.proxies().getFirst().table().reads().onTarget()).isEqualTo(50);
 
             shop.approveTo("reads-100", "writes");
             eventually()

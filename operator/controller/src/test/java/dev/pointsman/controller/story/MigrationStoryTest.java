@@ -29,7 +29,7 @@ class MigrationStoryTest {
 
             eventually().until(() -> "Reverted".equals(shop.status().phase()));
             assertThat(shop.proxies()).allSatisfy(proxy -> {
-                assertThat(proxy.table().readsOnTarget()).isZero();
+                assertThat(proxy.table().reads().onTarget()).isZero();
                 assertThat(proxy.table().writes()).isEqualTo(Side.SOURCE);
             });
             assertThat(shop.status().conditions()).anySatisfy(condition -> {
@@ -188,7 +188,9 @@ class MigrationStoryTest {
             eventually().until(() -> "reads-100".equals(shop.status().stage()));
 
             try (var late = new FakeProxy(Given.rolledOut(shop.namespace(), "orders-db"))) {
-                eventually().until(() -> late.table() != null && late.table().readsOnTarget() == 50);
+                eventually()
+                        .until(() ->
+                                late.table() != null && late.table().reads().onTarget() == 50);
             }
         }
     }

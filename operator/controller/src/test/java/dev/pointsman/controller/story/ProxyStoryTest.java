@@ -12,6 +12,7 @@ import dev.pointsman.controller.world.Made;
 import dev.pointsman.controller.world.RunningOperator;
 import dev.pointsman.controller.world.TestSettings;
 import dev.pointsman.controller.world.Writes;
+import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -116,7 +117,7 @@ class ProxyStoryTest {
         try (var pod = new FakeProxy(Given.rolledOut(namespace, "orders-db"))) {
             eventually().until(() -> pod.table() != null);
             var first = pod.table();
-            pod.route(new RoutingTable(first.wire(), 7, 0, null, first.source(), null, Side.SOURCE, 0, 0, false, null));
+            pod.route(new RoutingTable(first.wire(), 7, 0, null, first.source(), null, Side.SOURCE, Reads.NONE, false));
 
             commit("{\"spec\":{\"backend\":{\"host\":\"old-db\",\"asOfEpoch\":3}}}");
 

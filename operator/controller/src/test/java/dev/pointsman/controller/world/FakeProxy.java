@@ -49,7 +49,7 @@ public final class FakeProxy implements FakePod.Program, AutoCloseable {
     @Override
     public synchronized Object state() {
         var now = table;
-        int share = now == null ? 0 : now.readsOnTarget();
+        int share = now == null ? 0 : now.reads().onTarget();
         targetReads += READS_A_LOOK * share / 100;
         sourceReads += READS_A_LOOK * (100 - share) / 100;
         return new ProxyState(

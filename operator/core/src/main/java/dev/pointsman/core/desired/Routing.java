@@ -2,9 +2,9 @@ package dev.pointsman.core.desired;
 
 import dev.pointsman.core.Recorded;
 import dev.pointsman.core.Stage;
-import dev.pointsman.core.plan.Freshness;
 import dev.pointsman.core.plan.Kind;
 import dev.pointsman.core.plan.Plan;
+import dev.pointsman.core.plan.Reads;
 import dev.pointsman.core.plan.Side;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param readsOnTarget share of the movable reads, in percent
  * @param shadowPercent share of the movable reads that are made twice, in percent
  * @param warmTarget whether sessions open their target connection ahead of need
- * @param freshness of reads on the target, or null without one
+ * @param reads where they go while they are shared, or null without a target
  */
 public record Routing(
         long epoch,
@@ -33,7 +33,7 @@ public record Routing(
         int readsOnTarget,
         int shadowPercent,
         boolean warmTarget,
-        @Nullable Freshness freshness) {
+        @Nullable Reads reads) {
 
     /**
      * The table that follows from a position; nothing of the migration's own before it has begun.
@@ -67,7 +67,7 @@ public record Routing(
                 to == Side.TARGET ? 100 : 0,
                 0,
                 true,
-                plan.freshness());
+                plan.reads());
     }
 
     /** What the table says, without its number: a table that says the same needs no new one. */
@@ -81,7 +81,7 @@ public record Routing(
                 Integer.toString(readsOnTarget),
                 Integer.toString(shadowPercent),
                 Boolean.toString(warmTarget));
-        return freshness == null ? said : said + "|" + freshness;
+        return reads == null ? said : said + "|" + reads;
     }
 
     /** Whether proxies have to hear what reads on the target depend on. */
@@ -119,7 +119,7 @@ public record Routing(
                 traffic.writes() == Side.TARGET ? 100 : traffic.reads(),
                 shadow(plan, recorded),
                 warm,
-                plan.freshness());
+                plan.reads());
     }
 
     private static int shadow(Plan plan, Recorded recorded) {
@@ -136,10 +136,10 @@ public record Routing(
             Backend source,
             @Nullable Backend target,
             Side writes,
-            int reads,
+            int share,
             int shadow,
             boolean warm,
-            @Nullable Freshness freshness) {
+            @Nullable Reads reads) {
         return new Routing(
                 recorded.epochs().table(),
                 recorded.epochs().revision(),
@@ -147,9 +147,9 @@ public record Routing(
                 source,
                 target,
                 writes,
-                reads,
+                share,
                 shadow,
                 warm,
-                freshness);
+                reads);
     }
 }

@@ -20,6 +20,11 @@ public record Context(Observation seen, int attempt, Side writes, int reads, boo
         return writes == Side.TARGET || reads > 0;
     }
 
+    /** Whether reads go to the target by a share. */
+    boolean sharesReads() {
+        return writes == Side.SOURCE && reads > 0;
+    }
+
     /** Whether both sides answer movable reads, so that they can be compared. */
     boolean bothRead() {
         return writes == Side.SOURCE && reads > 0 && reads < 100;

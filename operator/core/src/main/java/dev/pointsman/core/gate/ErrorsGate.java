@@ -4,8 +4,6 @@ import dev.pointsman.core.gate.Verdict.Result;
 import dev.pointsman.core.plan.Gate.Rule;
 import dev.pointsman.core.seen.ProxySeen;
 import dev.pointsman.core.seen.ProxySeen.Traffic;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 
 /** Share of the target's answers that are errors of its own making. */
 record ErrorsGate(String name, Rule.Errors rule, Context context) {
@@ -35,18 +33,11 @@ record ErrorsGate(String name, Rule.Errors rule, Context context) {
 
     private Verdict of(double share) {
         var holds = share <= rule.limit();
-        return verdict(holds ? Result.PASS : Result.FAIL, percent(share), holds ? "" : "the target fails too often");
+        return verdict(
+                holds ? Result.PASS : Result.FAIL, Rounding.percent(share), holds ? "" : "the target fails too often");
     }
 
     private Verdict verdict(Result result, String value, String message) {
-        return new Verdict(name, result, value, percent(rule.limit()), context.now(), message);
-    }
-
-    private static String percent(double share) {
-        return BigDecimal.valueOf(share * 100)
-                        .setScale(2, RoundingMode.HALF_UP)
-                        .stripTrailingZeros()
-                        .toPlainString()
-                + "%";
+        return new Verdict(name, result, value, Rounding.percent(rule.limit()), context.now(), message);
     }
 }

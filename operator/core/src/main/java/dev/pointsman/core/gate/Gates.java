@@ -30,6 +30,7 @@ public final class Gates {
             case Rule.Validation validation -> new ValidationGate(gate, validation, context).verdict();
             case Rule.Latency latency -> new LatencyGate(gate.name(), latency, context).verdict();
             case Rule.Consistency consistency -> new ConsistencyGate(gate.name(), consistency, context).verdict();
+            case Rule.Fallbacks fallbacks -> new FallbacksGate(gate.name(), fallbacks, context).verdict();
             case Rule.Errors errors -> new ErrorsGate(gate.name(), errors, context).verdict();
         };
     }

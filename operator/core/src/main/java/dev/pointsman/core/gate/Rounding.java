@@ -1,5 +1,8 @@
 package dev.pointsman.core.gate;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
 /** Measurements in steps of 1, 2, 5, 10, so that status is not written for noise. */
 public final class Rounding {
     private Rounding() {}
@@ -19,6 +22,15 @@ public final class Rounding {
                 return value;
             }
         }
+    }
+
+    /** A share of 1 in percent, with two decimals at most. */
+    static String percent(double share) {
+        return BigDecimal.valueOf(share * 100)
+                        .setScale(2, RoundingMode.HALF_UP)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + "%";
     }
 
     /** The first two digits: for what is told once. */

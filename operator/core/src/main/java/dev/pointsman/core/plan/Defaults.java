@@ -13,6 +13,7 @@ final class Defaults {
     static final int PORT = 5432;
     static final String MAX_LAG = "100ms";
     static final String FRESHNESS = "ReadYourWrites";
+    static final String STICKY_BY = "None";
     static final String MIRROR = "10m";
     static final String SOAK = "5m";
     static final String MAX_PAUSE = "500ms";
@@ -36,11 +37,7 @@ final class Defaults {
                 new PlanInput.Schema(
                         in.schema() == null ? "Existing" : or(in.schema().mode(), "Existing")),
                 replication(in.replication()),
-                in.reads() == null
-                        ? new PlanInput.Reads(FRESHNESS, null)
-                        : new PlanInput.Reads(
-                                or(in.reads().freshness(), FRESHNESS),
-                                in.reads().bound()),
+                reads(in.reads()),
                 null,
                 stages(in).stream().map(Defaults::stage).toList(),
                 gates(in.gates()),
@@ -50,6 +47,16 @@ final class Defaults {
                         in.deletion() == null
                                 ? DELETION_TIMEOUT
                                 : or(in.deletion().timeout(), DELETION_TIMEOUT)));
+    }
+
+    private static PlanInput.Reads reads(PlanInput.@Nullable Reads in) {
+        return in == null
+                ? new PlanInput.Reads(FRESHNESS, null, STICKY_BY, List.of())
+                : new PlanInput.Reads(
+                        or(in.freshness(), FRESHNESS),
+                        in.bound(),
+                        or(in.stickyBy(), STICKY_BY),
+                        requireNonNullElse(in.segments(), List.of()));
     }
 
     private static List<Stage> stages(PlanInput in) {
@@ -136,6 +143,7 @@ final class Defaults {
                 in.validation() == null ? null : validation(in.validation()),
                 in.latency() == null ? null : latency(in.latency()),
                 in.errors(),
+                in.fallbacks(),
                 in.consistency() == null ? null : consistency(in.consistency()),
                 in.prometheus(),
                 or(in.interval(), GATE_INTERVAL),

@@ -49,6 +49,13 @@ public record Gate(String name, Rule rule, Duration interval, int failureLimit) 
         record Latency(double limit, int percentile, long samples) implements Rule {}
 
         /**
+         * Share of the reads meant for the target that the source had to answer.
+         *
+         * @param limit 0 to 1
+         */
+        record Fallbacks(double limit) implements Rule {}
+
+        /**
          * Share of the target's answers that are its own fault.
          *
          * @param limit 0 to 1

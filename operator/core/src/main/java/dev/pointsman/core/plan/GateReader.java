@@ -63,6 +63,7 @@ record GateReader(Problems problems) {
                         validation(field, gate),
                         latency(field, gate),
                         errors(field, gate),
+                        fallbacks(field, gate),
                         consistency(field, gate))
                 .flatMap(Optional::stream)
                 .toList();
@@ -72,7 +73,8 @@ record GateReader(Problems problems) {
         }
         if (rules.size() != 1) {
             problems.add(
-                    field, "a gate has exactly one of lag, validation, latency, errors, consistency and prometheus");
+                    field,
+                    "a gate has exactly one of lag, validation, latency, errors, fallbacks, consistency and prometheus");
             return Optional.empty();
         }
         return Optional.of(rules.getFirst());
@@ -127,6 +129,15 @@ record GateReader(Problems problems) {
         }
         var text = requireNonNullElse(errors.below(), "");
         return Optional.of(new Rule.Errors(share(field + ".errors.below", text)));
+    }
+
+    private Optional<Rule> fallbacks(String field, PlanInput.Gate gate) {
+        var fallbacks = gate.fallbacks();
+        if (fallbacks == null) {
+            return Optional.empty();
+        }
+        var text = requireNonNullElse(fallbacks.below(), "");
+        return Optional.of(new Rule.Fallbacks(share(field + ".fallbacks.below", text)));
     }
 
     private Optional<Rule> consistency(String field, PlanInput.Gate gate) {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param proxy the proxy's name
  * @param tables which tables
  * @param copySchema whether the agent makes the target's tables
- * @param freshness of reads on the target
+ * @param reads where they go while they are shared
  * @param acceptUnlimitedWal whether a server that keeps WAL without limit is accepted
  * @param steps the stages, in order
  * @param deletionTimeout how long clean-up may take
@@ -27,7 +27,7 @@ public record Plan(
         String proxy,
         Tables tables,
         boolean copySchema,
-        Freshness freshness,
+        Reads reads,
         boolean acceptUnlimitedWal,
         List<Step> steps,
         Duration deletionTimeout,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables which tables
  * @param schema how the target gets them
  * @param replication what carries the rows
- * @param reads how fresh they are
+ * @param reads where they go, and how fresh they are
  * @param strategy fills in the stages
  * @param stages what happens
  * @param gates when it may go on
@@ -103,9 +103,32 @@ public record PlanInput(
      *
      * @param freshness Eventual, Bounded or ReadYourWrites
      * @param bound of Bounded
+     * @param stickyBy None, Connection, User, ApplicationName or Tenant
+     * @param segments those that have a side of their own
      */
     public record Reads(
-            @Nullable String freshness, @Nullable String bound) {}
+            @Nullable String freshness,
+            @Nullable String bound,
+            @Nullable String stickyBy,
+            @Nullable List<Segment> segments) {}
+
+    /**
+     * Reads that have a side of their own.
+     *
+     * @param name its name
+     * @param users roles
+     * @param databases asked for
+     * @param applicationNames of clients
+     * @param tenants as clients say
+     * @param reads Source or Target
+     */
+    public record Segment(
+            String name,
+            @Nullable List<String> users,
+            @Nullable List<String> databases,
+            @Nullable List<String> applicationNames,
+            @Nullable List<String> tenants,
+            @Nullable String reads) {}
 
     /**
      * One stage; exactly one of the kinds is not null.
@@ -212,6 +235,7 @@ public record PlanInput(
      * @param validation a kind
      * @param latency a kind
      * @param errors a kind
+     * @param fallbacks a kind
      * @param consistency a kind
      * @param prometheus a kind
      * @param interval how often it counts
@@ -223,6 +247,7 @@ public record PlanInput(
             @Nullable Validation validation,
             @Nullable Latency latency,
             @Nullable Errors errors,
+            @Nullable Fallbacks fallbacks,
             @Nullable Consistency consistency,
             @Nullable Prometheus prometheus,
             @Nullable String interval,
@@ -266,6 +291,13 @@ public record PlanInput(
      * @param below the limit
      */
     public record Errors(@Nullable String below) {}
+
+    /**
+     * Reads meant for the target that the source had to answer.
+     *
+     * @param below the limit
+     */
+    public record Fallbacks(@Nullable String below) {}
 
     /**
      * Reads that were made twice.

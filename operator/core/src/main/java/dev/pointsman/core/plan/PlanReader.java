@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.pointsman.core.plan.Database.TlsMode;
 import dev.pointsman.core.plan.Tables.WithoutIdentity;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -17,10 +16,6 @@ final class PlanReader {
             "VerifyFull", TlsMode.VERIFY_FULL);
     private static final Map<String, WithoutIdentity> WITHOUT_IDENTITY =
             Map.of("Refuse", WithoutIdentity.REFUSE, "Full", WithoutIdentity.FULL);
-    private static final Map<String, Freshness.Kind> FRESHNESS = Map.of(
-            "Eventual", Freshness.Kind.EVENTUAL,
-            "Bounded", Freshness.Kind.BOUNDED,
-            "ReadYourWrites", Freshness.Kind.READ_YOUR_WRITES);
     private static final Map<String, Boolean> COPIES = Map.of("Existing", false, "Copy", true);
 
     private final Problems problems = new Problems();
@@ -49,7 +44,7 @@ final class PlanReader {
                 in.proxyRef().name(),
                 tables(requireNonNull(in.tables())),
                 problems.choice("spec.schema.mode", requireNonNull(in.schema()).mode(), COPIES),
-                freshness(requireNonNull(in.reads())),
+                new ReadsReader(problems).read(requireNonNull(in.reads())),
                 requireNonNullElse(replication.acceptUnlimitedWal(), false),
                 steps(),
                 problems.duration(
@@ -90,16 +85,6 @@ final class PlanReader {
                 List.copyOf(requireNonNullElse(tables.include(), List.of())),
                 List.copyOf(requireNonNullElse(tables.exclude(), List.of())),
                 problems.choice("spec.tables.withoutIdentity", tables.withoutIdentity(), WITHOUT_IDENTITY));
-    }
-
-    private Freshness freshness(PlanInput.Reads reads) {
-        var kind = problems.choice("spec.reads.freshness", reads.freshness(), FRESHNESS);
-        var bound = reads.bound() == null ? Duration.ZERO : problems.duration("spec.reads.bound", reads.bound());
-        problems.unless(
-                (kind == Freshness.Kind.BOUNDED) == bound.isPositive(),
-                "spec.reads.bound",
-                "goes with freshness: Bounded, and is more than 0");
-        return new Freshness(kind, bound);
     }
 
     private void refuseWhatIsNotBuilt() {

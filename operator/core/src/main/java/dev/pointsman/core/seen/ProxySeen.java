@@ -10,9 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param revision of its routing table
  * @param source traffic on the source
  * @param target traffic on the target
+ * @param fallbacks reads that were meant for the target
  * @param compared reads that were made twice
  */
-public record ProxySeen(long epoch, long revision, Traffic source, Traffic target, Compared compared) {
+public record ProxySeen(
+        long epoch, long revision, Traffic source, Traffic target, Fallbacks fallbacks, Compared compared) {
+
+    /**
+     * Reads that were meant for the target, in a window of the last seconds.
+     *
+     * @param reads that it has answered
+     * @param fellBack that the source had to answer for it
+     */
+    public record Fallbacks(long reads, long fellBack) {
+        /** None. */
+        public static final Fallbacks NONE = new Fallbacks(0, 0);
+    }
 
     /**
      * Reads that were made twice, since the stage that does it began.

@@ -7,6 +7,7 @@ import dev.pointsman.core.seen.Peer;
 import dev.pointsman.core.seen.ProxyPod;
 import dev.pointsman.core.seen.ProxySeen;
 import dev.pointsman.core.seen.ProxySeen.Compared;
+import dev.pointsman.core.seen.ProxySeen.Fallbacks;
 import dev.pointsman.core.seen.ProxySeen.Traffic;
 import java.time.Instant;
 import java.util.Arrays;
@@ -17,11 +18,15 @@ final class Seen {
     private Seen() {}
 
     static ProxySeen proxy(Traffic source, Traffic target) {
-        return new ProxySeen(1, 0, source, target, Compared.NONE);
+        return new ProxySeen(1, 0, source, target, Fallbacks.NONE, Compared.NONE);
     }
 
     static ProxySeen compared(Compared compared) {
-        return new ProxySeen(1, 0, Traffic.NONE, Traffic.NONE, compared);
+        return new ProxySeen(1, 0, Traffic.NONE, Traffic.NONE, Fallbacks.NONE, compared);
+    }
+
+    static ProxySeen fallbacks(long reads, long fellBack) {
+        return new ProxySeen(1, 0, Traffic.NONE, Traffic.NONE, new Fallbacks(reads, fellBack), Compared.NONE);
     }
 
     static Context context(int reads, Side writes, ProxySeen... proxies) {

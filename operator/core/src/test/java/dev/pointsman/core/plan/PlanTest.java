@@ -8,6 +8,7 @@ import dev.pointsman.core.plan.Plan.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,9 @@ class PlanTest {
                         new Kind.CutOver(Duration.ofMillis(500), Duration.ofMillis(25), 10, Kind.LongTransactions.WAIT),
                         new Kind.Retire(Duration.ofMinutes(5))));
         assertThat(plan.steps()).allSatisfy(step -> assertThat(step.onFailure()).isEqualTo(Step.OnFailure.REVERT));
-        assertThat(plan.freshness()).isEqualTo(new Freshness(Freshness.Kind.READ_YOUR_WRITES, Duration.ZERO));
+        assertThat(plan.reads())
+                .isEqualTo(new Reads(
+                        new Freshness(Freshness.Kind.READ_YOUR_WRITES, Duration.ZERO), Reads.StickyBy.NONE, List.of()));
         assertThat(plan.deletionTimeout()).isEqualTo(Duration.ofMinutes(10));
     }
 
@@ -93,6 +96,8 @@ class PlanTest {
             drain over pause  | spec.stages[writes].cutOver.maxDrain
             same database     | spec.target
             no bound          | spec.reads.bound
+            segment of all    | spec.reads.segments[every]
+            segment twice     | spec.reads.segments[twice]
             mirror after write | spec.stages[late]
             """)
     void namesTheFieldThatCannotBeCarriedOut(String wrong, String field) {
@@ -105,6 +110,20 @@ class PlanTest {
                             assertThat(problem.field()).isEqualTo(field);
                             assertThat(problem.sentence()).isNotBlank();
                         }));
+    }
+
+    private static PlanInput.Reads segments(PlanInput.Segment... segments) {
+        return new PlanInput.Reads(null, null, null, List.of(segments));
+    }
+
+    private static PlanInput.Segment segment(String name, @Nullable String user) {
+        return new PlanInput.Segment(name, user == null ? null : List.of(user), null, null, null, "Source");
+    }
+
+    private static PlanInput withReads(List<PlanInput.Stage> stages, PlanInput.Reads reads) {
+        var in = Plans.input(stages, null);
+        return new PlanInput(
+                in.source(), in.target(), in.proxyRef(), null, null, null, reads, null, stages, null, null, null, null);
     }
 
     private static PlanInput input(String wrong) {
@@ -135,21 +154,13 @@ class PlanTest {
                         null);
             }
             case "no bound" -> {
-                var in = Plans.input(stages, null);
-                return new PlanInput(
-                        in.source(),
-                        in.target(),
-                        in.proxyRef(),
-                        null,
-                        null,
-                        null,
-                        new PlanInput.Reads("Bounded", null),
-                        null,
-                        stages,
-                        null,
-                        null,
-                        null,
-                        null);
+                return withReads(stages, new PlanInput.Reads("Bounded", null, null, null));
+            }
+            case "segment of all" -> {
+                return withReads(stages, segments(segment("every", null)));
+            }
+            case "segment twice" -> {
+                return withReads(stages, segments(segment("twice", "a"), segment("twice", "b")));
             }
             default -> throw new IllegalArgumentException(wrong);
         }
