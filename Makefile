@@ -1,5 +1,5 @@
 # The commands of this project. Each finds JDK 25 and Go by itself and says in one sentence what is missing.
-.PHONY: demo demo-kills test fuzz fresh host-stack chaos simulation history drivers bench bench-proxy bench-cutover model images clean
+.PHONY: demo demo-kills test fuzz fresh host-stack chaos simulation history mirror drivers bench bench-proxy bench-jmh bench-cutover model images clean
 
 test: ## build and pass every test
 	.ci/with-tools tests e2e-tests/test.sh
@@ -28,10 +28,13 @@ demo: ## the main job, live, in a real Kubernetes; KEEP=1 leaves it running
 demo-kills: ## its first act while operators, a proxy and the agent are killed; needs a node of our own
 	.ci/with-tools node e2e-tests/run.sh dev.pointsman.e2e.demo.Demo kills
 
-bench: bench-proxy bench-cutover ## figures side by side with the rivals: a table, and JSON in e2e-tests/target/bench
+bench: bench-proxy bench-jmh bench-cutover ## figures side by side with the rivals: a table, and JSON in e2e-tests/target/bench
 
 bench-proxy:
 	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench proxy
+
+bench-jmh: ## the walk over messages and the look at statements by themselves, with what they allocate
+	.ci/with-tools build dataplane/proxy/jmh.sh $(ARGS)
 
 bench-cutover: CUTOVERS ?= 200
 bench-cutover: ## CUTOVERS of each kind, a fifth of that beside slow transactions, and with a proxy stopped
@@ -46,6 +49,10 @@ history: ## what clients saw during a thousand cutovers, checked (K3, K5): CUTOV
 fresh: READS ?= 1000000
 fresh: ## READS reads of each promise of freshness on a target that lags, from SEED on: none may be older; about ten minutes
 	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.fresh.Fresh --reads $(READS) --seed $(SEED) $(ARGS)
+
+mirror: COMPARISONS ?= 1000000
+mirror: ## COMPARISONS of reads made twice on a target that lags, from SEED on: none may be a false alarm; then damage, which every read must find
+	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.mirror.MirrorRun --comparisons $(COMPARISONS) --seed $(SEED) $(ARGS)
 
 drivers: ## other people's drivers, directly and through the proxy, compared: ARGS="--only psycopg,pgx --shares 50"
 	e2e-tests/cluster/require.sh drivers

@@ -1,5 +1,6 @@
 package dev.pointsman.e2e.fresh;
 
+import dev.pointsman.e2e.load.Brake;
 import dev.pointsman.e2e.load.Target;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,6 +1,7 @@
 package dev.pointsman.e2e.fresh;
 
 import dev.pointsman.e2e.host.HostStack;
+import dev.pointsman.e2e.load.Brake;
 import dev.pointsman.wire.ProxyState;
 import dev.pointsman.wire.Side;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ record Trial(Settings settings, Promise promise, List<Row> rows, Counts counts) 
         stack.reads(100, promise.wire());
         var before = stack.proxyStates().getFirst();
         long begun = System.nanoTime();
-        try (var brake = new Brake(stack.direct(Side.TARGET), settings.seed());
+        try (var brake = new Brake(stack.direct(Side.TARGET), "public.fresh", settings.seed());
                 var threads = Executors.newFixedThreadPool(settings.clients())) {
             var clients = IntStream.range(0, settings.clients())
                     .mapToObj(own -> threads.submit(new Client(this, own, stack.application(), brake)))

@@ -1,6 +1,5 @@
-package dev.pointsman.e2e.fresh;
+package dev.pointsman.e2e.load;
 
-import dev.pointsman.e2e.load.Target;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Random;
@@ -10,16 +9,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes the target lag: takes a lock there that keeps changes out and lets reads in, for a while, again and again. */
-final class Brake implements AutoCloseable {
+public final class Brake implements AutoCloseable {
     private static final int SHORTEST_MILLIS = 300;
     private static final int SPREAD_MILLIS = 600;
     private static final int LONGEST_FREE_MILLIS = 300;
     private final Connection connection;
+    private final String table;
     private final Random random;
     private final AtomicInteger times = new AtomicInteger();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
-    Brake(Target target, long seed) throws SQLException {
+    /**
+     * Begins at once.
+     *
+     * @param target where to lock
+     * @param table that is locked
+     * @param seed of how long, each time
+     */
+    public Brake(Target target, String table, long seed) throws SQLException {
+        this.table = table;
         connection = target.connect("brake");
         connection.setAutoCommit(false);
         random = new Random(seed);
@@ -27,7 +35,7 @@ final class Brake implements AutoCloseable {
     }
 
     /** How often it has been on and off again. */
-    int times() {
+    public int times() {
         return times.get();
     }
 
@@ -49,7 +57,7 @@ final class Brake implements AutoCloseable {
 
     private void brake() throws SQLException {
         try (var statement = connection.createStatement()) {
-            statement.execute("LOCK TABLE public.fresh IN SHARE MODE");
+            statement.execute("LOCK TABLE " + table + " IN SHARE MODE");
         }
         later(SHORTEST_MILLIS + random.nextInt(SPREAD_MILLIS), this::letGo);
     }

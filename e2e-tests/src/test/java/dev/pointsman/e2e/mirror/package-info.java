@@ -1,0 +1,5 @@
+/** A short run of reads that are made twice. */
+@NullMarked
+package dev.pointsman.e2e.mirror;
+
+import org.jspecify.annotations.NullMarked;
