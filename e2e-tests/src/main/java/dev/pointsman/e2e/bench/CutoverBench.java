@@ -18,7 +18,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** K1 and K2: the hole that a cutover leaves in the commits, ours beside the script, alternating, there and back. */
+/**
+ * K1 and K2: the hole that a cutover leaves in the commits, ours beside the script, alternating, there and back; and the longest
+ * hole in as many commits of the same clients without one, which no cutover can be better than.
+ */
 @Command(name = "cutover", description = "Commit gap and write pause of a cutover (K1; K2 with slow transactions).")
 final class CutoverBench implements Callable<Integer> {
     private static final int ROWS = 10_000;
@@ -81,13 +84,20 @@ final class CutoverBench implements Callable<Integer> {
     private int alternate(HostStack stack, ScriptedCutover script, Load ours, Load theirs) throws Exception {
         var pointsman = new CutoverFigures();
         var pgbouncer = new CutoverFigures();
+        var quiet = new CutoverFigures();
         var serving = Side.SOURCE;
         for (int i = 1; i <= cutovers; i++) {
+            measure(ours, quiet, () -> {});
             serving = measureOurs(stack, ours, pointsman, serving);
             measure(theirs, pgbouncer, script::cutOver);
             System.out.printf(
-                    "%d of %d%n%s%n%s%n%s%n",
-                    i, cutovers, pointsman.line("pointsman"), pointsman.split(), pgbouncer.line("script"));
+                    "%d of %d%n%s%n%s%n%s%n%s%n",
+                    i,
+                    cutovers,
+                    pointsman.line("pointsman"),
+                    pointsman.split(),
+                    pgbouncer.line("script"),
+                    quiet.line("no cutover"));
         }
         try (var here = stack.direct(serving).connect("audit");
                 var there = script.direct()) {
@@ -95,6 +105,7 @@ final class CutoverBench implements Callable<Integer> {
             report(
                     pointsman.json(audit, ours.state()),
                     pgbouncer.json(theirs.audit(there), theirs.state()),
+                    quiet,
                     ratio(pointsman, pgbouncer));
             System.out.println("clients' errors, ours: " + ours.state().lastErrors() + ", the script's: "
                     + theirs.state().lastErrors());
@@ -118,10 +129,12 @@ final class CutoverBench implements Callable<Integer> {
         return Samples.rounded(pointsman.gap().median() / pgbouncer.gap().median());
     }
 
-    private void report(Map<String, Object> ours, Map<String, Object> theirs, double ratio) throws IOException {
+    private void report(Map<String, Object> ours, Map<String, Object> theirs, CutoverFigures quiet, double ratio)
+            throws IOException {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("ours", ours);
         json.put("pgbouncer", theirs);
+        json.put("withoutCutoverGapMillis", quiet.gap().spread());
         json.put("ratioP50", ratio);
         json.put("cutovers", cutovers);
         json.put("clients", clients);

@@ -36,6 +36,18 @@ final class Pgbench {
         return new Run(Long.parseLong(first(TRANSACTIONS, said)), Double.parseDouble(first(TPS, said)));
     }
 
+    /** Logins a second, each with one statement. */
+    static double logins(int port, String role, String password, int clients, int seconds)
+            throws IOException, InterruptedException {
+        var arguments = List.of("-n", "-S", "-C", "-c", "" + clients, "-j", "1", "-T", "" + seconds);
+        return Double.parseDouble(first(TPS, run(port, role, password, arguments)));
+    }
+
+    /** So many transactions, as fast as they go. */
+    static void transactions(int port, int clients, String mode, int each) throws IOException, InterruptedException {
+        run(port, List.of("-n", "-S", "-c", "" + clients, "-j", "1", "-M", mode, "-t", "" + each));
+    }
+
     /** One client at a fixed rate; the latency of each transaction in microseconds, without pgbench's own lateness. */
     static Samples latencies(int port, int rate, int seconds) throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("pointsman-pgbench-");
@@ -59,12 +71,18 @@ final class Pgbench {
     }
 
     private static String run(int port, List<String> arguments) throws IOException, InterruptedException {
+        return run(port, "postgres", "", arguments);
+    }
+
+    private static String run(int port, String role, String password, List<String> arguments)
+            throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(Tools.path("pgbench"), "-h", "127.0.0.1", "-p", "" + port));
-        command.addAll(List.of("-U", "postgres"));
+        command.addAll(List.of("-U", role));
         command.addAll(arguments);
         command.add(DATABASE);
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("PGSSLMODE", "disable");
+        builder.environment().put("PGPASSWORD", password);
         builder.environment().put("PGGSSENCMODE", "disable");
         var process = builder.start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -9,6 +9,7 @@ import dev.pointsman.wire.Backend;
 import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
+import dev.pointsman.wire.StickyBy;
 import dev.pointsman.wire.TlsMode;
 import dev.pointsman.wire.Wire;
 import java.io.IOException;
@@ -22,22 +23,50 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** P1, P2, P3: what the proxy costs, adds and lets through, beside the rivals, in interleaved rounds. */
-@Command(name = "proxy", description = "CPU per transaction, added latency and TPS (P1, P2, P3).")
+/** P1 to P6, P9, P10: what the proxy costs, adds and lets through, beside the rivals, in interleaved rounds. */
+@Command(
+        name = "proxy",
+        description =
+                "CPU per transaction, added latency, TPS, routing, shadow reads, idle clients, logins and the start"
+                        + " (P1 to P6, P9, P10).")
 final class ProxyBench implements Callable<Integer> {
     static final String DIRECT = "direct";
     static final String POINTSMAN = "pointsman";
+    /** The same without a migration: nothing is to be routed. */
+    static final String ALONE = "pointsmanAlone";
+    /** The same with half of the reads on a second connection. */
+    static final String ROUTING = "pointsmanRouting";
+    /** The same with every read made twice. */
+    static final String SHADOW = "pointsmanShadow";
+
     static final String PGBOUNCER_SESSION = "pgbouncerSession";
     static final String PGBOUNCER = "pgbouncerTransaction";
     static final String HAPROXY = "haproxy";
     private static final int SCALE = 10;
+
+    private static final int ALLOCATING_CLIENTS = 8;
+    private static final int TRANSACTIONS_EACH = 25_000;
+    private static final int MESSAGES = 5;
+    private static final String LOOP = "pointsman-proxy";
+    private static final Reads EVERY_READ_TWICE = new Reads(0, 100, null, StickyBy.NONE, List.of());
     private static final int RATE = 500;
 
-    @Option(names = "--rounds", defaultValue = "10", description = "of each case")
+    @Option(names = "--rounds", defaultValue = "10", description = "of each case; 0 for the rest alone")
     private int rounds;
 
     @Option(names = "--seconds", defaultValue = "2", description = "for each run")
     private int seconds;
+
+    @Option(
+            names = "--idle-clients",
+            defaultValue = "9000",
+            description = "as many as file descriptors allow, two of each")
+    private int idleClients;
+
+    @Option(names = "--starts", defaultValue = "20", description = "of the program")
+    private int starts;
+
+    private final Map<String, Object> more = new LinkedHashMap<>();
 
     private final ProxyFigures figures = new ProxyFigures();
 
@@ -59,39 +88,79 @@ final class ProxyBench implements Callable<Integer> {
         try (var server = HostPostgres.start(16, "trust")) {
             server.run("postgres", "CREATE DATABASE " + Pgbench.DATABASE);
             Pgbench.initialise(server.port(), SCALE);
-            try (var proxy = pointsman(server);
+            try (var proxy = pointsman(attached(server, Reads.NONE));
+                    var alone = pointsman(alone(server));
+                    var routing = pointsman(attached(server, Reads.share(50, null)));
+                    var shadow = pointsman(attached(server, EVERY_READ_TWICE));
                     var session = Rival.pgbouncer("session", server, Pgbench.DATABASE);
                     var transaction = Rival.pgbouncer("transaction", server, Pgbench.DATABASE);
                     var haproxy = Rival.haproxy(server)) {
                 measure(List.of(
                         new Candidate(DIRECT, server.port(), 0),
                         new Candidate(POINTSMAN, proxy.port(), proxy.process().pid()),
+                        new Candidate(ALONE, alone.port(), alone.process().pid()),
+                        new Candidate(ROUTING, routing.port(), routing.process().pid()),
+                        new Candidate(SHADOW, shadow.port(), shadow.process().pid()),
                         new Candidate(PGBOUNCER_SESSION, session.port(), session.pid()),
                         new Candidate(PGBOUNCER, transaction.port(), transaction.pid()),
                         new Candidate(HAPROXY, haproxy.port(), haproxy.pid())));
+                more.put("bytesAllocatedPerMessage", allocated(routing));
+                more.put("start", new FirstQuery(starts).measure(proxy));
             }
+            more.put("logins", new Logins(rounds, seconds).measure(server, alone(server)));
         }
-        Report.write("bench/proxy.json", figures.json(rounds, seconds));
+        var idle = new IdleClients(idleClients).measure();
+        more.put("idleClientKiB", Samples.rounded(idle.perClient()));
+        more.put("idle", idle.json(idleClients));
+        var json = figures.json(rounds, seconds);
+        json.putAll(more);
+        Report.write("bench/proxy.json", json);
         System.out.println(figures.table());
+        more.forEach((name, value) -> System.out.println(name + " " + value));
         return 0;
     }
 
-    /** With a migration attached, so that every statement is classified; its target is the same database. */
-    private static HostProxy pointsman(HostPostgres server) {
-        var backend = new Backend("127.0.0.1", server.port(), Pgbench.DATABASE, TlsMode.DISABLE);
-        var table = new RoutingTable(Wire.VERSION, 0, 1, "bench", backend, backend, Side.SOURCE, Reads.NONE, false);
+    private static HostProxy pointsman(RoutingTable table) {
         return HostProxy.start("bench-proxy", new HostOperator().keysFile(), "", table);
+    }
+
+    /** The target is the same server by another name, so that it is another connection. */
+    private static RoutingTable attached(HostPostgres server, Reads reads) {
+        var target = new Backend("localhost", server.port(), Pgbench.DATABASE, TlsMode.DISABLE);
+        return new RoutingTable(Wire.VERSION, 0, 1, "bench", backend(server), target, Side.SOURCE, reads, false);
+    }
+
+    private static RoutingTable alone(HostPostgres server) {
+        return new RoutingTable(Wire.VERSION, 0, 1, null, backend(server), null, Side.SOURCE, Reads.NONE, false);
+    }
+
+    private static Backend backend(HostPostgres server) {
+        return new Backend("127.0.0.1", server.port(), Pgbench.DATABASE, TlsMode.DISABLE);
+    }
+
+    /** Of the clients' loop, by transactions of five messages each: a query, and four that answer it. */
+    private static double allocated(HostProxy proxy) throws IOException, InterruptedException {
+        long pid = proxy.process().pid();
+        Pgbench.transactions(proxy.port(), ALLOCATING_CLIENTS, "simple", TRANSACTIONS_EACH);
+        double before = Jcmd.allocated(pid, LOOP);
+        Pgbench.transactions(proxy.port(), ALLOCATING_CLIENTS, "simple", TRANSACTIONS_EACH);
+        double grown = Jcmd.allocated(pid, LOOP) - before;
+        return Samples.rounded(grown / ((double) ALLOCATING_CLIENTS * TRANSACTIONS_EACH) / MESSAGES);
     }
 
     private void measure(List<Candidate> candidates) throws IOException, InterruptedException {
         var order = new ArrayList<>(candidates);
         var random = new Random(1);
-        warmUp(candidates);
+        if (rounds > 0) {
+            warmUp(candidates);
+        }
         for (int round = 1; round <= rounds; round++) {
             for (Case each : cases()) {
                 Collections.shuffle(order, random);
                 for (Candidate candidate : order) {
-                    throughput(each, candidate);
+                    if (!candidate.name().equals(SHADOW)) {
+                        throughput(each, candidate);
+                    }
                 }
             }
             Collections.shuffle(order, random);
@@ -127,7 +196,7 @@ final class ProxyBench implements Callable<Integer> {
 
     static Map<String, Samples> samples() {
         var samples = new LinkedHashMap<String, Samples>();
-        for (String name : List.of(DIRECT, POINTSMAN, PGBOUNCER_SESSION, PGBOUNCER, HAPROXY)) {
+        for (String name : List.of(DIRECT, POINTSMAN, ALONE, ROUTING, SHADOW, PGBOUNCER_SESSION, PGBOUNCER, HAPROXY)) {
             samples.put(name, new Samples());
         }
         return samples;

@@ -25,6 +25,19 @@ final class ProxyFigures {
         requireNonNull(p99.get(name)).add(p99Micros);
     }
 
+    /** What was measured, by case and candidate. */
+    private static void each(Map<ProxyBench.Case, Map<String, Samples>> all, Measured measured) {
+        all.forEach((each, byName) -> byName.forEach((name, samples) -> {
+            if (samples.count() > 0) {
+                measured.take(each, name, samples);
+            }
+        }));
+    }
+
+    private interface Measured {
+        void take(ProxyBench.Case each, String name, Samples samples);
+    }
+
     private static Samples of(Map<ProxyBench.Case, Map<String, Samples>> all, ProxyBench.Case each, String name) {
         return requireNonNull(
                 all.computeIfAbsent(each, c -> ProxyBench.samples()).get(name));
@@ -32,9 +45,13 @@ final class ProxyFigures {
 
     /** Median over all cases and rounds of the ratio within one round. */
     private Samples ratio(Map<ProxyBench.Case, Map<String, Samples>> all, String rival) {
+        return ratio(all, ProxyBench.POINTSMAN, rival);
+    }
+
+    private static Samples ratio(Map<ProxyBench.Case, Map<String, Samples>> all, String of, String rival) {
         var ratios = new Samples();
         all.values().forEach(byName -> {
-            var ours = requireNonNull(byName.get(ProxyBench.POINTSMAN));
+            var ours = requireNonNull(byName.get(of));
             var theirs = requireNonNull(byName.get(rival));
             for (int i = 0; i < Math.min(ours.count(), theirs.count()); i++) {
                 ratios.add(ours.get(i) / theirs.get(i));
@@ -61,6 +78,8 @@ final class ProxyFigures {
         json.put(
                 "tpsRatioToPgbouncer",
                 Samples.rounded(ratio(tps, ProxyBench.PGBOUNCER).median()));
+        json.put("routingCostPercent", routingCost());
+        json.put("shadowP99Ratio", shadowCost());
         json.put("cases", cases());
         json.put("rounds", rounds);
         json.put("secondsPerRun", seconds);
@@ -68,12 +87,27 @@ final class ProxyFigures {
         return json;
     }
 
+    /** P4: what half of the reads on a second connection cost, of the transactions per second without a migration. */
+    private double routingCost() {
+        return Samples.rounded(
+                (1 - ratio(tps, ProxyBench.ROUTING, ProxyBench.ALONE).median()) * 100);
+    }
+
+    /** P5: clients' p99 with every read made twice, over the same without. */
+    private double shadowCost() {
+        var with = requireNonNull(p99.get(ProxyBench.SHADOW));
+        var without = requireNonNull(p99.get(ProxyBench.POINTSMAN));
+        var ratios = new Samples();
+        for (int i = 0; i < with.count(); i++) {
+            ratios.add(with.get(i) / without.get(i));
+        }
+        return Samples.rounded(ratios.median());
+    }
+
     /** By candidate, the mean of the cases' medians. */
     private static Map<String, Double> overall(Map<ProxyBench.Case, Map<String, Samples>> all) {
         var sums = new LinkedHashMap<String, Double>();
-        all.values()
-                .forEach(byName -> byName.forEach(
-                        (name, samples) -> sums.merge(name, samples.median() / all.size(), Double::sum)));
+        each(all, (_, name, samples) -> sums.merge(name, samples.median() / all.size(), Double::sum));
         sums.replaceAll((name, sum) -> Samples.rounded(sum));
         return sums;
     }
@@ -91,7 +125,7 @@ final class ProxyFigures {
 
     private Map<String, Object> cases() {
         var json = new LinkedHashMap<String, Object>();
-        cpu.forEach((each, byName) -> byName.forEach((name, samples) -> {
+        each(cpu, (each, name, samples) -> {
             var rates = of(tps, each, name);
             json.put(
                     each.clients() + "-" + each.mode() + "-" + name,
@@ -100,18 +134,20 @@ final class ProxyFigures {
                             "cpuMicrosPerTxMin", Samples.rounded(samples.percentile(0)),
                             "cpuMicrosPerTxMax", Samples.rounded(samples.percentile(100)),
                             "tps", Samples.rounded(rates.median()))));
-        }));
+        });
         return json;
     }
 
     String table() {
         var text = new StringBuilder("%-22s %-22s %14s %10s%n".formatted("case", "", "CPU µs/tx", "TPS"));
-        cpu.forEach((each, byName) -> byName.forEach((name, samples) -> text.append("%-22s %-22s %14.1f %10.0f%n"
-                .formatted(
-                        each.clients() + " clients " + each.mode(),
-                        name,
-                        samples.median(),
-                        of(tps, each, name).median()))));
+        each(
+                cpu,
+                (each, name, samples) -> text.append("%-22s %-22s %14.1f %10.0f%n"
+                        .formatted(
+                                each.clients() + " clients " + each.mode(),
+                                name,
+                                samples.median(),
+                                of(tps, each, name).median())));
         p50.forEach((name, samples) -> text.append("%-22s %-22s p50 %7.0f µs   p99 %7.0f µs%n"
                 .formatted(
                         "1 client, 500/s",

@@ -24,10 +24,12 @@ final class Rival implements AutoCloseable {
     private final Path config;
     private final int port;
     private final String poolMode;
+    private final String authentication;
     private final Child process;
 
-    private Rival(Path folder, String poolMode, String backend) throws IOException {
+    private Rival(Path folder, String poolMode, String backend, String authentication) throws IOException {
         this.folder = folder;
+        this.authentication = authentication;
         this.poolMode = poolMode;
         this.port = Ports.free();
         this.config = folder.resolve("config");
@@ -51,18 +53,28 @@ final class Rival implements AutoCloseable {
 
     /** PgBouncer in front of a database. */
     static Rival pgbouncer(String poolMode, HostPostgres server, String database) throws IOException {
-        return started(poolMode, line(server, database));
+        return started(poolMode, line(server, database), "auth_type = any");
+    }
+
+    /** PgBouncer whose clients prove by SCRAM-SHA-256 that they are this role. */
+    static Rival guarded(String poolMode, HostPostgres server, String database, String role, String verifier)
+            throws IOException {
+        var users = Files.createTempFile("pointsman-rival-", ".users");
+        Files.writeString(users, "\"" + role + "\" \"" + verifier + "\"\n");
+        Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-r--r--"));
+        users.toFile().deleteOnExit();
+        return started(poolMode, line(server, database), "auth_type = scram-sha-256\nauth_file = " + users);
     }
 
     /** HAProxy, as a plain TCP relay. */
     static Rival haproxy(HostPostgres server) throws IOException {
-        return started("", "" + server.port());
+        return started("", "" + server.port(), "");
     }
 
-    private static Rival started(String poolMode, String backend) throws IOException {
+    private static Rival started(String poolMode, String backend, String authentication) throws IOException {
         var folder = Files.createTempDirectory("pointsman-rival-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        var rival = new Rival(folder, poolMode, backend);
+        var rival = new Rival(folder, poolMode, backend, authentication);
         await("the rival listens")
                 .atMost(STARTS_WITHIN)
                 .failFast(rival.process::mustLive)
@@ -107,7 +119,7 @@ final class Rival implements AutoCloseable {
                 listen_addr = 127.0.0.1
                 listen_port = %d
                 unix_socket_dir =
-                auth_type = any
+                %s
                 admin_users = postgres
                 pool_mode = %s
                 default_pool_size = 100
@@ -115,7 +127,7 @@ final class Rival implements AutoCloseable {
                 ignore_startup_parameters = extra_float_digits
                 log_connections = 0
                 log_disconnections = 0
-                """.formatted(database, port, poolMode);
+                """.formatted(database, port, authentication, poolMode);
     }
 
     private boolean listens() {

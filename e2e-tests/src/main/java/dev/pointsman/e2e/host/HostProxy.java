@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The packaged proxy as a process. */
@@ -21,11 +22,13 @@ public final class HostProxy implements AutoCloseable {
     private final int adminPort = Ports.free();
     private final String audience;
     private final Path folder;
+    private final Map<String, String> environment;
     private Child process;
 
-    private HostProxy(String audience, Path folder) {
+    private HostProxy(String audience, Path folder, Map<String, String> environment) {
         this.audience = audience;
         this.folder = folder;
+        this.environment = environment;
         this.process = launch();
     }
 
@@ -38,6 +41,16 @@ public final class HostProxy implements AutoCloseable {
      * @param table the first routing table
      */
     public static HostProxy start(String audience, String keysFile, String usersFile, RoutingTable table) {
+        return start(audience, keysFile, usersFile, table, Map.of());
+    }
+
+    /**
+     * The same with more settings.
+     *
+     * @param environment of the process
+     */
+    public static HostProxy start(
+            String audience, String keysFile, String usersFile, RoutingTable table, Map<String, String> environment) {
         try {
             var folder = Files.createTempDirectory("pointsman-proxy-");
             Files.writeString(folder.resolve("keys.json"), keysFile);
@@ -46,7 +59,7 @@ public final class HostProxy implements AutoCloseable {
                 Files.writeString(
                         Files.createDirectories(folder.resolve("auth")).resolve("users.json"), usersFile);
             }
-            var proxy = new HostProxy(audience, folder);
+            var proxy = new HostProxy(audience, folder, environment);
             proxy.awaitReady();
             return proxy;
         } catch (IOException e) {
@@ -70,6 +83,16 @@ public final class HostProxy implements AutoCloseable {
 
     private Child launch() {
         var app = Project.built("dataplane/proxy/target/app");
+        var settings = new HashMap<>(environment);
+        settings.putAll(Map.of(
+                "POINTSMAN_PORT",
+                "" + port,
+                "POINTSMAN_ADMIN_PORT",
+                "" + adminPort,
+                "POINTSMAN_AUDIENCE",
+                audience,
+                "POINTSMAN_CONFIG_DIR",
+                folder.toString()));
         return Child.start(
                 "proxy",
                 folder,
@@ -79,15 +102,7 @@ public final class HostProxy implements AutoCloseable {
                         "-cp",
                         app + "/*:" + app + "/lib/*",
                         "dev.pointsman.proxy.ProxyMain"),
-                Map.of(
-                        "POINTSMAN_PORT",
-                        "" + port,
-                        "POINTSMAN_ADMIN_PORT",
-                        "" + adminPort,
-                        "POINTSMAN_AUDIENCE",
-                        audience,
-                        "POINTSMAN_CONFIG_DIR",
-                        folder.toString()));
+                settings);
     }
 
     private void awaitReady() {
@@ -113,8 +128,13 @@ public final class HostProxy implements AutoCloseable {
 
     /** Starts it again on the same ports. */
     public void restart() {
-        process = launch();
+        launchAgain();
         awaitReady();
+    }
+
+    /** The same, and does not wait for it. */
+    public void launchAgain() {
+        process = launch();
     }
 
     /** Where clients connect. */

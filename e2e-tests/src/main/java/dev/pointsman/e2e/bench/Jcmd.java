@@ -1,0 +1,59 @@
+package dev.pointsman.e2e.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Asks a virtual machine about itself. */
+final class Jcmd {
+    private static final Pattern ALLOCATED =
+            Pattern.compile("^\"([^\"]+)\".* allocated=([0-9.]+)([BKMG]) ", Pattern.MULTILINE);
+
+    private Jcmd() {}
+
+    static void collectGarbage(long pid) throws IOException, InterruptedException {
+        var _ = run(pid, "GC.run");
+    }
+
+    /** What all threads whose name begins so have allocated so far, to about three digits; bytes. */
+    static double allocated(long pid, String thread) throws IOException, InterruptedException {
+        var threads = ALLOCATED.matcher(run(pid, "Thread.print", "-e"));
+        double sum = 0;
+        boolean found = false;
+        while (threads.find()) {
+            if (threads.group(1).startsWith(thread)) {
+                found = true;
+                sum += Double.parseDouble(threads.group(2)) * unit(threads.group(3));
+            }
+        }
+        if (!found) {
+            throw new IOException("no thread " + thread + " in process " + pid);
+        }
+        return sum;
+    }
+
+    private static double unit(String letter) {
+        return switch (letter) {
+            case "K" -> 1024.0;
+            case "M" -> 1024.0 * 1024;
+            case "G" -> 1024.0 * 1024 * 1024;
+            default -> 1;
+        };
+    }
+
+    private static String run(long pid, String... order) throws IOException, InterruptedException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+        command.add("" + pid);
+        command.addAll(List.of(order));
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException("jcmd " + String.join(" ", order) + " failed: " + said);
+        }
+        return said;
+    }
+}
