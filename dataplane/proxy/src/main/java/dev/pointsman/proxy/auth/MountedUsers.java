@@ -1,33 +1,28 @@
 package dev.pointsman.proxy.auth;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** Users from the mounted directory: a list of verifiers, or else a query, or else nobody is asked. */
 public final class MountedUsers implements Users {
     private static final String LIST = "users.json";
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private record UserList(Map<String, String> users) {}
-
     private final Path directory;
+    private final UserList list;
     private final QueryUsers query;
 
     /** @param directory holds {@code users.json}, or {@code username} and {@code password} for the query */
     public MountedUsers(Path directory, QueryUsers query) {
         this.directory = directory;
+        this.list = new UserList(directory.resolve(LIST));
         this.query = query;
     }
 
     @Override
     public void find(String user, Consumer<Answer> answer) {
-        var list = directory.resolve(LIST);
-        if (Files.exists(list)) {
-            answer.accept(listed(list, user));
+        if (list.exists()) {
+            answer.accept(listed(user));
         } else if (Files.exists(directory.resolve("username"))) {
             query.find(user, answer);
         } else {
@@ -35,10 +30,9 @@ public final class MountedUsers implements Users {
         }
     }
 
-    private static Answer listed(Path list, String user) {
+    private Answer listed(String user) {
         try {
-            return Answer.of(
-                    JSON.readValue(list.toFile(), UserList.class).users().get(user));
+            return Answer.of(list.verifier(user));
         } catch (IOException e) {
             return new Answer.Unavailable(
                     LIST + " cannot be read: " + e.getClass().getSimpleName());

@@ -28,7 +28,7 @@ public final class Identity {
 
     private final String user;
     private final String database;
-    private final String connection;
+    private final long connection;
     private final @Nullable String firstTenant;
     private String applicationName;
     private @Nullable String tenant;
@@ -36,7 +36,7 @@ public final class Identity {
     private Place place = Place.ANYWHERE;
 
     /** @param connection unlike that of any other client */
-    public Identity(Startup startup, String connection) {
+    public Identity(Startup startup, long connection) {
         this.user = startup.user();
         this.database = startup.database();
         this.connection = connection;
@@ -107,7 +107,7 @@ public final class Identity {
     private @Nullable String key(Reads reads, @Nullable String who) {
         return switch (reads.stickyBy()) {
             case NONE -> null;
-            case CONNECTION -> connection;
+            case CONNECTION -> Long.toString(connection);
             case USER -> user;
             case APPLICATION_NAME -> applicationName;
             case TENANT -> who;

@@ -48,7 +48,7 @@ final class Session {
         this.client = client;
         this.process = station.sessions().add(this);
         this.sides = new Sides(station.routing(), startup);
-        this.identity = new Identity(startup, process + "/" + secret);
+        this.identity = new Identity(startup, (long) process << 32 | (secret & 0xffff_ffffL));
         this.pins = new Pins(mirror);
         this.legs = new Legs(this, station, startup, credential);
         this.asides = new Asides(client);

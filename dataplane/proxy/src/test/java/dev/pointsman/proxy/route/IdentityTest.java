@@ -35,7 +35,7 @@ class IdentityTest {
     }
 
     private static Identity client(Map<String, String> parameters) {
-        return new Identity(new Startup(0, parameters, List.of()), "1/2");
+        return new Identity(new Startup(0, parameters, List.of()), 12);
     }
 
     private static Segment segment(List<String> users, List<String> applications, List<String> tenants, Side side) {
