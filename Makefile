@@ -32,6 +32,7 @@ bench: bench-proxy bench-jmh bench-cutover ## figures side by side with the riva
 
 bench-proxy:
 	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench proxy
+	QUICK=1 .ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench transports
 
 bench-jmh: ## the walk over messages and the look at statements by themselves, with what they allocate
 	.ci/with-tools build dataplane/proxy/jmh.sh $(ARGS)

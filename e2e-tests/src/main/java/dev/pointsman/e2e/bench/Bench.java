@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {ProxyBench.class, CutoverBench.class, StoppedProxyBench.class},
+        subcommands = {ProxyBench.class, TransportBench.class, CutoverBench.class, StoppedProxyBench.class},
         description = "Measures Pointsman beside PgBouncer, HAProxy and no proxy at all.")
 public final class Bench {
     private Bench() {}

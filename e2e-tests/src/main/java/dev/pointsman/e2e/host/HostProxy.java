@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The packaged proxy as a process. */
@@ -23,9 +24,11 @@ public final class HostProxy implements AutoCloseable {
     private final String audience;
     private final Path folder;
     private final Map<String, String> environment;
+    private final List<String> command;
     private Child process;
 
-    private HostProxy(String audience, Path folder, Map<String, String> environment) {
+    private HostProxy(String audience, Path folder, Map<String, String> environment, List<String> command) {
+        this.command = command;
         this.audience = audience;
         this.folder = folder;
         this.environment = environment;
@@ -51,6 +54,21 @@ public final class HostProxy implements AutoCloseable {
      */
     public static HostProxy start(
             String audience, String keysFile, String usersFile, RoutingTable table, Map<String, String> environment) {
+        return start(audience, keysFile, usersFile, table, environment, packaged());
+    }
+
+    /**
+     * The same, started in another way.
+     *
+     * @param command that becomes the process
+     */
+    public static HostProxy start(
+            String audience,
+            String keysFile,
+            String usersFile,
+            RoutingTable table,
+            Map<String, String> environment,
+            List<String> command) {
         try {
             var folder = Files.createTempDirectory("pointsman-proxy-");
             Files.writeString(folder.resolve("keys.json"), keysFile);
@@ -59,7 +77,7 @@ public final class HostProxy implements AutoCloseable {
                 Files.writeString(
                         Files.createDirectories(folder.resolve("auth")).resolve("users.json"), usersFile);
             }
-            var proxy = new HostProxy(audience, folder, environment);
+            var proxy = new HostProxy(audience, folder, environment, command);
             proxy.awaitReady();
             return proxy;
         } catch (IOException e) {
@@ -81,8 +99,29 @@ public final class HostProxy implements AutoCloseable {
         }
     }
 
-    private Child launch() {
+    private static List<String> packaged() {
         var app = Project.built("dataplane/proxy/target/app");
+        return command(app + "/*:" + app + "/lib/*");
+    }
+
+    /**
+     * How the program is started.
+     *
+     * @param path of its classes
+     * @param more options of the virtual machine
+     */
+    public static List<String> command(String path, String... more) {
+        var command = Java.command(more);
+        command.addAll(List.of(
+                "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                path,
+                "dev.pointsman.proxy.ProxyMain"));
+        return command;
+    }
+
+    private Child launch() {
         var settings = new HashMap<>(environment);
         settings.putAll(Map.of(
                 "POINTSMAN_PORT",
@@ -93,16 +132,7 @@ public final class HostProxy implements AutoCloseable {
                 audience,
                 "POINTSMAN_CONFIG_DIR",
                 folder.toString()));
-        return Child.start(
-                "proxy",
-                folder,
-                Java.command(
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        app + "/*:" + app + "/lib/*",
-                        "dev.pointsman.proxy.ProxyMain"),
-                settings);
+        return Child.start("proxy", folder, command, settings);
     }
 
     private void awaitReady() {
