@@ -124,7 +124,7 @@ public final class Classifier {
             case VOLATILE_FUNCTION -> volatileCall = true;
             case PG_TEMP -> temporary = true;
             case NAME ->
-                volatileCall |= names.has(lexer) || (Word.isVolatileByPrefix(lexer) && lexer.beforeParenthesis());
+                volatileCall |= names.has(lexer) || (lexer.beforeParenthesis() && Word.isVolatileByPrefix(lexer));
             default -> {}
         }
     }

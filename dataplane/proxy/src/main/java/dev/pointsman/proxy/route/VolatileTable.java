@@ -22,8 +22,11 @@ final class VolatileTable {
 
     /** Whether the name that the lexer stands on is one of them; two that differ in capitals are taken for one. */
     boolean has(Lexer at) {
-        return anywhere.get(at.in(), at.start(), at.length()) != null
-                || (functions.get(at.in(), at.start(), at.length()) != null && at.beforeParenthesis());
+        return isIn(anywhere, at) || (at.beforeParenthesis() && isIn(functions, at));
+    }
+
+    private static boolean isIn(NameTable<Boolean> names, Lexer at) {
+        return names.size() > 0 && names.get(at.in(), at.start(), at.length()) != null;
     }
 
     private static byte[] folded(String name) {
