@@ -1,5 +1,6 @@
 package dev.pointsman.wire;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,11 @@ public record RoutingTable(
         Side writes,
         Reads reads,
         boolean warmTarget) {
+
+    /** A table from before there were {@link Reads}, as a proxy may find it mounted, moves none. */
+    public RoutingTable {
+        reads = Objects.requireNonNullElse(reads, Reads.NONE);
+    }
 
     /** Whether this table replaces the other: a later epoch, or a later revision of the same. */
     public boolean isNewerThan(RoutingTable other) {

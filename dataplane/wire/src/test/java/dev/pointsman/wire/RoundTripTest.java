@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RoundTripTest {
@@ -50,6 +51,15 @@ class RoundTripTest {
         var text = json.writeValueAsString(desired);
         assertThat(json.readValue(text, AgentDesired.class)).isEqualTo(desired);
         assertThat(text).contains("\"to\":\"Target\"").doesNotContain("newerThan", "TenantsApart");
+    }
+
+    @Test
+    void aTableThatSaysNothingOfReadsMovesNone() throws Exception {
+        var text = json.writeValueAsString(table);
+        Map<?, ?> before = json.readValue(text, Map.class);
+        before.remove("reads");
+        assertThat(json.convertValue(before, RoutingTable.class).reads()).isEqualTo(Reads.NONE);
+        assertThat(json.readValue(text, RoutingTable.class)).isEqualTo(table);
     }
 
     @Test

@@ -150,9 +150,7 @@ public final class Orders {
 
     private static void check(RoutingTable table, @Nullable Authority authority) {
         require(table.source() != null && table.writes() != null, "it needs source and writes");
-        require(
-                table.reads() != null && isPossible(table.reads()),
-                "reads needs shares of 0 to 100, stickyBy and segments");
+        require(isPossible(table.reads()), "reads needs shares of 0 to 100, stickyBy and segments");
         require(isPossible(table.reads().freshness()), "freshness needs kind, and Bounded a bound above 0");
         require(authority == null || authority.epoch() == table.epoch(), "the authority is for another epoch");
     }

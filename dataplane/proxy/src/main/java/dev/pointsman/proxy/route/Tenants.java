@@ -40,8 +40,14 @@ final class Tenants {
         return SAID.matcher(text(sql, 0, sql.length)).find();
     }
 
-    /** What a text sets it to; null for what the session began with, and for what the text does not say itself. */
+    /**
+     * What a text sets it to; null for what the session began with, for what the text does not say itself, and for one that is
+     * longer than any that is meant: patterns take stack for each quote.
+     */
     static @Nullable String ofSetting(byte[] sql) {
+        if (sql.length > FURTHEST) {
+            return null;
+        }
         var text = text(sql, 0, sql.length);
         for (var pattern : new Pattern[] {SET, CONFIG}) {
             var match = pattern.matcher(text);

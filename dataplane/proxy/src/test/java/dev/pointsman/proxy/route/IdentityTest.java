@@ -139,6 +139,14 @@ class IdentityTest {
         assertThat(client.place(table, null)).isEqualTo(Place.SOURCE);
     }
 
+    @Test
+    void aSettingThatIsLongerThanAnyTenantIsNoneAndTakesNoStack() {
+        var table = table(100, StickyBy.NONE, segment(List.of(), List.of(), List.of("first"), Side.SOURCE));
+        var client = client(Map.of("user", "app", "database", "shop", "pointsman.tenant", "first"));
+        client.said(("SET pointsman.tenant = '" + "''".repeat(200_000) + "'").getBytes(StandardCharsets.UTF_8));
+        assertThat(client.place(table, null)).isEqualTo(Place.SOURCE);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '#', nullValues = "none", textBlock = """
             SELECT 1 /*tenant='acme'*/                                  | acme
