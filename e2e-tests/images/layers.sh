@@ -21,7 +21,8 @@ java_base() { # java_base DIR: a Java runtime with the modules that Quarkus, Net
   modules+=,java.security.sasl,java.sql,java.transaction.xa,java.xml,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.naming.dns,jdk.net
   modules+=,jdk.nio.mapmode,jdk.unsupported,jdk.zipfs
   skeleton "$1"
-  "$java_home/bin/jlink" --add-modules $modules --strip-debug --generate-cds-archive --no-header-files --no-man-pages --compress=zip-0 --output "$1/jre"
+  "$java_home/bin/jlink" --add-modules $modules --strip-debug --generate-cds-archive --no-header-files --no-man-pages \
+    --compress=zip-0 --output "$1/jre" >&2 # what it says is not the folder's name
   local files; mapfile -t files < <(find "$1/jre" -name '*.so')
   libraries "$1" "$1/jre/lib:$1/jre/lib/server" "$1/jre/bin/java" "${files[@]}"
 }
