@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Proxies replaced one after the other, as a Deployment does it, under clients that connect again. */
@@ -31,18 +34,35 @@ class RollingRestartTest {
     @Test
     void noTransactionIsCutAndWhoConnectsAgainSeesNothingElse() throws Exception {
         var setting = new Setting(16, 18, ROWS, 2, false, List.of());
+        var over = new AtomicBoolean();
         try (var stack = HostStack.start(setting, Map.of());
                 var load = load(stack)) {
+            stack.server(Side.SOURCE)
+                    .run(HostStack.DATABASE, "SET ROLE app", "CREATE TABLE public.begun (id bigserial PRIMARY KEY)");
             load.startWindow();
-            for (int round = 0; round < ROUNDS; round++) {
-                for (var proxy : stack.proxies()) {
-                    settle(load);
-                    proxy.process().end("TERM");
-                    proxy.restart();
+            List<Begun> begun;
+            try (var threads = Executors.newScheduledThreadPool(CLIENTS)) {
+                begun = stack.applications().stream()
+                        .flatMap(
+                                proxy -> IntStream.range(0, CLIENTS / 2).mapToObj(_ -> new Begun(proxy, threads, over)))
+                        .toList();
+                begun.forEach(threads::execute);
+                try {
+                    replaceAll(stack, load);
+                } finally {
+                    over.set(true);
                 }
             }
-            settle(load);
             load.pause();
+            assertThat(begun).allSatisfy(client -> {
+                assertThat(client.sentAway).as("times sent away").hasPositiveValue();
+                assertThat(client.cut).as("transactions cut").hasValue(0);
+            });
+            assertThat(stack.server(Side.SOURCE).ask(HostStack.DATABASE, "SELECT count(*) FROM public.begun"))
+                    .isEqualTo(""
+                            + begun.stream()
+                                    .mapToInt(each -> each.committed.get())
+                                    .sum());
             assertThat(load.failures())
                     .isNotEmpty()
                     .allSatisfy(failure -> assertThat(TO_BE_EXPECTED).contains(failure.state()));
@@ -55,6 +75,17 @@ class RollingRestartTest {
                 assertThat(audit.inDoubtFound()).as("%s", audit).isZero();
             }
         }
+    }
+
+    private static void replaceAll(HostStack stack, Load load) {
+        for (int round = 0; round < ROUNDS; round++) {
+            for (var proxy : stack.proxies()) {
+                settle(load);
+                proxy.process().end("TERM");
+                proxy.restart();
+            }
+        }
+        settle(load);
     }
 
     private static Load load(HostStack stack) {
