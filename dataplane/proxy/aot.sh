@@ -27,4 +27,5 @@ while read -r -t 60 line; do
 done <"$folder/said" >"$folder/log"
 kill -KILL "$proxy" 2>/dev/null || true # only where a minute was not enough
 wait "$proxy" || true
+grep -q event=routed "$folder/log" || { cat "$folder/log" >&2; echo "aot.sh: the start did not understand its table" >&2; exit 1; }
 [ -s "$out" ] || { cat "$folder/log" >&2; echo "aot.sh: the start left no cache in $out" >&2; exit 1; }

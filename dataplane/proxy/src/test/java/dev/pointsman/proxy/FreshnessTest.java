@@ -11,7 +11,6 @@ import dev.pointsman.proxy.fixture.TwoServers;
 import dev.pointsman.wire.Freshness;
 import dev.pointsman.wire.Freshness.Kind;
 import dev.pointsman.wire.Reads;
-import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TargetOrder;
 import dev.pointsman.wire.TargetReply;
@@ -57,17 +56,8 @@ class FreshnessTest {
     }
 
     private void promise(Freshness freshness, long epoch, long revision) throws Exception {
-        var plain = ProxyUnderTest.table(epoch, revision, TwoServers.SOURCE, TwoServers.TARGET, Side.SOURCE, 100);
-        proxy.route(new RoutingTable(
-                plain.wire(),
-                epoch,
-                revision,
-                plain.migration(),
-                plain.source(),
-                plain.target(),
-                plain.writes(),
-                Reads.share(plain.reads().onTarget(), freshness),
-                plain.warmTarget()));
+        var reads = Reads.share(100, freshness);
+        proxy.route(ProxyUnderTest.table(epoch, revision, TwoServers.SOURCE, TwoServers.TARGET, Side.SOURCE, reads));
     }
 
     private TargetReply tell(String migration, long clock, long asOf) throws Exception {

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pointsman.proxy.fixture.ProxyUnderTest;
 import dev.pointsman.proxy.fixture.TwoServers;
 import dev.pointsman.wire.Reads;
-import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Segment;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.StickyBy;
@@ -44,17 +43,8 @@ class SegmentsTest {
     }
 
     private void share(int percent, StickyBy by, Segment... segments) throws Exception {
-        var plain = ProxyUnderTest.table(0, 0, TwoServers.SOURCE, TwoServers.TARGET, Side.SOURCE, percent);
-        proxy.route(new RoutingTable(
-                plain.wire(),
-                0,
-                0,
-                plain.migration(),
-                plain.source(),
-                plain.target(),
-                plain.writes(),
-                new Reads(percent, 0, null, by, List.of(segments)),
-                true));
+        var reads = new Reads(percent, 0, null, by, List.of(segments));
+        proxy.route(ProxyUnderTest.table(0, 0, TwoServers.SOURCE, TwoServers.TARGET, Side.SOURCE, reads));
     }
 
     private static Segment ofTenant(String tenant, Side side) {

@@ -10,7 +10,6 @@ import dev.pointsman.proxy.fixture.ProxyUnderTest;
 import dev.pointsman.proxy.fixture.TwoServers;
 import dev.pointsman.wire.ProxyState.Shadow;
 import dev.pointsman.wire.Reads;
-import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.StickyBy;
 import dev.pointsman.wire.TargetOrder;
@@ -55,17 +54,8 @@ class ShadowTest {
                     "GRANT USAGE ON SCHEMA apart TO PUBLIC");
         }
         proxy = new ProxyUnderTest(Duration.ofSeconds(3));
-        var plain = ProxyUnderTest.table(0, 0, TwoServers.SOURCE, TwoServers.TARGET, Side.SOURCE, 0);
-        proxy.route(new RoutingTable(
-                plain.wire(),
-                0,
-                0,
-                plain.migration(),
-                plain.source(),
-                plain.target(),
-                plain.writes(),
-                new Reads(0, 100, null, StickyBy.NONE, List.of()),
-                true));
+        var reads = new Reads(0, 100, null, StickyBy.NONE, List.of());
+        proxy.route(ProxyUnderTest.table(0, 0, TwoServers.SOURCE, TwoServers.TARGET, Side.SOURCE, reads));
         agent = Executors.newSingleThreadScheduledExecutor();
     }
 

@@ -2,6 +2,7 @@ package dev.pointsman.e2e.bench;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.pointsman.e2e.cluster.Command;
 import dev.pointsman.e2e.figures.Samples;
 import dev.pointsman.e2e.host.Folders;
 import dev.pointsman.e2e.host.HostOperator;
@@ -10,22 +11,20 @@ import dev.pointsman.e2e.host.Project;
 import dev.pointsman.wire.RoutingTable;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** P10: from the start of the program, as the image starts it, to the end of the first statement through it. */
 record FirstQuery(int starts) {
     private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration MADE_WITHIN = Duration.ofMinutes(3);
     private static final Duration LOOK = Duration.ofMillis(2);
 
-    Map<String, Object> measure(RoutingTable table) throws IOException, InterruptedException {
+    Map<String, Object> measure(RoutingTable table) throws IOException {
         var folder = Files.createTempDirectory("pointsman-start-");
         try {
             return Map.of(
@@ -57,37 +56,32 @@ record FirstQuery(int starts) {
     }
 
     /** With the cache that the image has. */
-    private static List<String> command(Path folder) throws IOException, InterruptedException {
-        var jars = Stream.concat(jars("dataplane/proxy/target/app"), jars("dataplane/proxy/target/app/lib"))
-                .sorted(Comparator.comparing(jar -> "" + jar.getFileName()))
-                .toList();
-        for (var jar : jars) {
-            Files.copy(jar, folder.resolve(jar.getFileName()));
+    private static List<String> command(Path folder) throws IOException {
+        try (var app = Files.walk(Project.built("dataplane/proxy/target/app"))) {
+            for (var jar : app.filter(file -> file.toString().endsWith(".jar")).toList()) {
+                Files.copy(jar, folder.resolve(jar.getFileName()));
+            }
         }
         var cache = folder.resolve("start.aot");
         make(folder, cache);
-        var path = jars.stream()
-                .map(jar -> folder.resolve(jar.getFileName()).toString())
-                .collect(Collectors.joining(File.pathSeparator));
+        var path = jars(folder);
         return HostProxy.command(path, "-XX:-UsePerfData", "-XX:AOTCache=" + cache);
     }
 
-    private static Stream<Path> jars(String folder) throws IOException {
-        try (var files = Files.list(Project.built(folder))) {
-            return files.filter(file -> file.toString().endsWith(".jar")).toList().stream();
+    /** In the order in which the cache has them. */
+    private static String jars(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(Path::toString)
+                    .filter(file -> file.endsWith(".jar"))
+                    .sorted()
+                    .collect(Collectors.joining(File.pathSeparator));
         }
     }
 
-    private static void make(Path jars, Path cache) throws IOException, InterruptedException {
+    private static void make(Path jars, Path cache) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var script = Project.root().resolve("dataplane/proxy/aot.sh").toString();
-        var process = new ProcessBuilder(script, java, jars.toString(), cache.toString())
-                .redirectErrorStream(true)
-                .start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException(said);
-        }
+        Command.of(script, java, jars.toString(), cache.toString()).run(MADE_WITHIN);
     }
 
     private static boolean answers(int port) {

@@ -3,12 +3,6 @@ package dev.pointsman.e2e.bench;
 import dev.pointsman.e2e.figures.Samples;
 import dev.pointsman.e2e.host.HostOperator;
 import dev.pointsman.e2e.host.HostProxy;
-import dev.pointsman.wire.Backend;
-import dev.pointsman.wire.Reads;
-import dev.pointsman.wire.RoutingTable;
-import dev.pointsman.wire.Side;
-import dev.pointsman.wire.TlsMode;
-import dev.pointsman.wire.Wire;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,9 +59,7 @@ record IdleClients(int clients) {
     }
 
     private HostProxy proxy(int port) {
-        var backend = new Backend("127.0.0.1", port, Pgbench.DATABASE, TlsMode.DISABLE);
-        var table = new RoutingTable(Wire.VERSION, 0, 0, null, backend, null, Side.SOURCE, Reads.NONE, false);
         var limit = Map.of("POINTSMAN_MAX_CLIENTS", "" + clients);
-        return HostProxy.start("bench-idle", new HostOperator().keysFile(), "", table, limit);
+        return HostProxy.start("bench-idle", new HostOperator().keysFile(), "", BenchRoutes.alone(port), limit);
     }
 }

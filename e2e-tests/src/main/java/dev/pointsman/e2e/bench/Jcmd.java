@@ -1,10 +1,9 @@
 package dev.pointsman.e2e.bench;
 
+import dev.pointsman.e2e.cluster.Command;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** Asks a virtual machine about itself. */
@@ -12,15 +11,17 @@ final class Jcmd {
     private static final Pattern ALLOCATED =
             Pattern.compile("^\"([^\"]+)\".* allocated=([0-9.]+)([BKMG]) ", Pattern.MULTILINE);
 
+    private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(1);
+
     private Jcmd() {}
 
-    static void collectGarbage(long pid) throws IOException, InterruptedException {
+    static void collectGarbage(long pid) {
         var _ = run(pid, "GC.run");
     }
 
     /** What all threads whose name begins so have allocated so far, to about three digits; bytes. */
-    static double allocated(long pid, String thread) throws IOException, InterruptedException {
-        var threads = ALLOCATED.matcher(run(pid, "Thread.print", "-e"));
+    static double allocated(long pid, String thread) throws IOException {
+        var threads = ALLOCATED.matcher(run(pid, "Thread.print -e"));
         double sum = 0;
         boolean found = false;
         while (threads.find()) {
@@ -44,16 +45,8 @@ final class Jcmd {
         };
     }
 
-    private static String run(long pid, String... order) throws IOException, InterruptedException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
-        command.add("" + pid);
-        command.addAll(List.of(order));
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException("jcmd " + String.join(" ", order) + " failed: " + said);
-        }
-        return said;
+    private static String run(long pid, String order) {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        return Command.of(jcmd, "" + pid, order).run(ANSWERS_WITHIN);
     }
 }

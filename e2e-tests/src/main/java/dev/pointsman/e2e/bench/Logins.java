@@ -16,14 +16,14 @@ import java.util.Map;
  * arithmetic does not decide. Pointsman opens a server connection for each, PgBouncer has them open.
  */
 record Logins(int rounds, int seconds) {
+    private static final String ROLE = "guarded";
+    private static final String PASSWORD = "not-a-secret";
+    private static final int CLIENTS = 8;
+
+    /** At least one round. */
     Logins {
         rounds = Math.max(1, rounds);
     }
-
-    private static final String ROLE = "guarded";
-
-    private static final String PASSWORD = "not-a-secret";
-    private static final int CLIENTS = 8;
 
     Map<String, Object> measure(HostPostgres server, RoutingTable table) throws IOException, InterruptedException {
         server.run(
@@ -60,13 +60,9 @@ record Logins(int rounds, int seconds) {
         return json;
     }
 
-    private double ratio(Map<String, Samples> all) {
-        var ratios = new Samples();
-        var ours = requireNonNull(all.get(ProxyBench.POINTSMAN));
-        var theirs = requireNonNull(all.get(ProxyBench.PGBOUNCER));
-        for (int i = 0; i < rounds; i++) {
-            ratios.add(ours.get(i) / theirs.get(i));
-        }
-        return ratios.median();
+    private static double ratio(Map<String, Samples> all) {
+        return requireNonNull(all.get(ProxyBench.POINTSMAN))
+                .over(requireNonNull(all.get(ProxyBench.PGBOUNCER)))
+                .median();
     }
 }

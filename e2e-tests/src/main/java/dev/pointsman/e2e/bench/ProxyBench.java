@@ -5,13 +5,9 @@ import dev.pointsman.e2e.figures.Samples;
 import dev.pointsman.e2e.host.HostOperator;
 import dev.pointsman.e2e.host.HostPostgres;
 import dev.pointsman.e2e.host.HostProxy;
-import dev.pointsman.wire.Backend;
 import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
-import dev.pointsman.wire.Side;
 import dev.pointsman.wire.StickyBy;
-import dev.pointsman.wire.TlsMode;
-import dev.pointsman.wire.Wire;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -88,10 +84,10 @@ final class ProxyBench implements Callable<Integer> {
         try (var server = HostPostgres.start(16, "trust")) {
             server.run("postgres", "CREATE DATABASE " + Pgbench.DATABASE);
             Pgbench.initialise(server.port(), SCALE);
-            try (var proxy = pointsman(attached(server, Reads.NONE));
-                    var alone = pointsman(alone(server));
-                    var routing = pointsman(attached(server, Reads.share(50, null)));
-                    var shadow = pointsman(attached(server, EVERY_READ_TWICE));
+            try (var proxy = pointsman(BenchRoutes.attached(server.port(), Reads.NONE));
+                    var alone = pointsman(BenchRoutes.alone(server.port()));
+                    var routing = pointsman(BenchRoutes.attached(server.port(), Reads.share(50, null)));
+                    var shadow = pointsman(BenchRoutes.attached(server.port(), EVERY_READ_TWICE));
                     var session = Rival.pgbouncer("session", server, Pgbench.DATABASE);
                     var transaction = Rival.pgbouncer("transaction", server, Pgbench.DATABASE);
                     var haproxy = Rival.haproxy(server)) {
@@ -105,9 +101,9 @@ final class ProxyBench implements Callable<Integer> {
                         new Candidate(PGBOUNCER, transaction.port(), transaction.pid()),
                         new Candidate(HAPROXY, haproxy.port(), haproxy.pid())));
                 more.put("bytesAllocatedPerMessage", allocated(routing));
-                more.put("start", new FirstQuery(starts).measure(alone(server)));
+                more.put("start", new FirstQuery(starts).measure(BenchRoutes.alone(server.port())));
             }
-            more.put("logins", new Logins(rounds, seconds).measure(server, alone(server)));
+            more.put("logins", new Logins(rounds, seconds).measure(server, BenchRoutes.alone(server.port())));
         }
         var idle = new IdleClients(idleClients).measure();
         more.put("idleClientKiB", Samples.rounded(idle.perClient()));
@@ -122,20 +118,6 @@ final class ProxyBench implements Callable<Integer> {
 
     private static HostProxy pointsman(RoutingTable table) {
         return HostProxy.start("bench-proxy", new HostOperator().keysFile(), "", table);
-    }
-
-    /** The target is the same server by another name, so that it is another connection. */
-    private static RoutingTable attached(HostPostgres server, Reads reads) {
-        var target = new Backend("localhost", server.port(), Pgbench.DATABASE, TlsMode.DISABLE);
-        return new RoutingTable(Wire.VERSION, 0, 1, "bench", backend(server), target, Side.SOURCE, reads, false);
-    }
-
-    private static RoutingTable alone(HostPostgres server) {
-        return new RoutingTable(Wire.VERSION, 0, 1, null, backend(server), null, Side.SOURCE, Reads.NONE, false);
-    }
-
-    private static Backend backend(HostPostgres server) {
-        return new Backend("127.0.0.1", server.port(), Pgbench.DATABASE, TlsMode.DISABLE);
     }
 
     /** Of the clients' loop, by transactions of five messages each: a query, and four that answer it. */

@@ -50,13 +50,9 @@ final class ProxyFigures {
 
     private static Samples ratio(Map<ProxyBench.Case, Map<String, Samples>> all, String of, String rival) {
         var ratios = new Samples();
-        all.values().forEach(byName -> {
-            var ours = requireNonNull(byName.get(of));
-            var theirs = requireNonNull(byName.get(rival));
-            for (int i = 0; i < Math.min(ours.count(), theirs.count()); i++) {
-                ratios.add(ours.get(i) / theirs.get(i));
-            }
-        });
+        all.values()
+                .forEach(byName ->
+                        ratios.addAll(requireNonNull(byName.get(of)).over(requireNonNull(byName.get(rival)))));
         return ratios;
     }
 
@@ -97,11 +93,7 @@ final class ProxyFigures {
     private double shadowCost() {
         var with = requireNonNull(p99.get(ProxyBench.SHADOW));
         var without = requireNonNull(p99.get(ProxyBench.POINTSMAN));
-        var ratios = new Samples();
-        for (int i = 0; i < with.count(); i++) {
-            ratios.add(with.get(i) / without.get(i));
-        }
-        return Samples.rounded(ratios.median());
+        return Samples.rounded(with.over(without).median());
     }
 
     /** By candidate, the mean of the cases' medians. */

@@ -7,12 +7,7 @@ import dev.pointsman.e2e.figures.Samples;
 import dev.pointsman.e2e.host.HostOperator;
 import dev.pointsman.e2e.host.HostPostgres;
 import dev.pointsman.e2e.host.HostProxy;
-import dev.pointsman.wire.Backend;
 import dev.pointsman.wire.Reads;
-import dev.pointsman.wire.RoutingTable;
-import dev.pointsman.wire.Side;
-import dev.pointsman.wire.TlsMode;
-import dev.pointsman.wire.Wire;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,8 +66,7 @@ final class TransportBench implements Callable<Integer> {
     }
 
     private static HostProxy proxy(HostPostgres server, String transport) {
-        var backend = new Backend("127.0.0.1", server.port(), Pgbench.DATABASE, TlsMode.DISABLE);
-        var table = new RoutingTable(Wire.VERSION, 0, 1, "bench", backend, backend, Side.SOURCE, Reads.NONE, false);
+        var table = BenchRoutes.attached(server.port(), Reads.NONE);
         return HostProxy.start(
                 "bench-" + transport,
                 new HostOperator().keysFile(),
@@ -114,11 +108,7 @@ final class TransportBench implements Callable<Integer> {
         var ratios = new LinkedHashMap<String, Double>();
         for (var transport : TRANSPORTS) {
             var ours = requireNonNull(all.get(transport));
-            var each = new Samples();
-            for (int i = 0; i < Math.min(ours.count(), rival.count()); i++) {
-                each.add(ours.get(i) / rival.get(i));
-            }
-            ratios.put(transport, Samples.rounded(each.median()));
+            ratios.put(transport, Samples.rounded(ours.over(rival).median()));
         }
         return ratios;
     }

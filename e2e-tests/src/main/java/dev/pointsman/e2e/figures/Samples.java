@@ -14,6 +14,11 @@ public final class Samples {
         values.add(value);
     }
 
+    /** All of the other's too. */
+    public void addAll(Samples other) {
+        values.addAll(other.values);
+    }
+
     /** How many there are. */
     public int count() {
         return values.size();
@@ -22,6 +27,15 @@ public final class Samples {
     /** In the order in which they came. */
     public double get(int index) {
         return values.get(index);
+    }
+
+    /** Each over the other's of the same place, as far as both go: what was measured side by side. */
+    public Samples over(Samples other) {
+        var ratios = new Samples();
+        for (int i = 0; i < Math.min(count(), other.count()); i++) {
+            ratios.add(get(i) / other.get(i));
+        }
+        return ratios;
     }
 
     /** 0 without any. */

@@ -3,6 +3,7 @@ package dev.pointsman.proxy.route;
 import dev.pointsman.proxy.protocol.Startup;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class Tenants {
             Pattern.compile("(?is)\\bset\\s+(?:session\\s+)?pointsman\\s*\\.\\s*tenant\\s*(?:=|\\bto\\b)\\s*" + VALUE);
     private static final Pattern CONFIG =
             Pattern.compile("(?is)\\bset_config\\s*\\(\\s*'pointsman\\.tenant'\\s*,\\s*" + VALUE);
+    private static final List<Pattern> SETTERS = List.of(SET, CONFIG);
     private static final Pattern OPTION = Pattern.compile("(?:-c\\s*|--)pointsman\\.tenant=(\\S+)");
     private static final Pattern TAG = Pattern.compile("(?:^|[\\s,])tenant\\s*=\\s*'([^']*)'");
 
@@ -49,7 +51,7 @@ final class Tenants {
             return null;
         }
         var text = text(sql, 0, sql.length);
-        for (var pattern : new Pattern[] {SET, CONFIG}) {
+        for (var pattern : SETTERS) {
             var match = pattern.matcher(text);
             if (match.find()) {
                 var quoted = match.group(1);

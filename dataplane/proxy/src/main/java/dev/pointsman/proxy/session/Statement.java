@@ -18,6 +18,8 @@ final class Statement {
 
     private Shape shape;
     private int generation;
+    private @Nullable String tag;
+    private boolean tagged;
 
     /** @param cache in which the shape has just been found */
     Statement(byte[] name, byte[] rest, Shape shape, StatementCache cache) {
@@ -40,10 +42,17 @@ final class Statement {
         return shape;
     }
 
-    /** The tenant that it names, if anybody wants to know. */
+    /** The tenant that it names, if anybody wants to know; looked for once. */
     @Nullable
     String tag(StatementCache cache) {
-        return cache.wantsTags() ? cache.tag(text()) : null;
+        if (!cache.wantsTags()) {
+            return null;
+        }
+        if (!tagged) {
+            tag = cache.tag(text());
+            tagged = true;
+        }
+        return tag;
     }
 
     /** It writes, whatever it looks like. */

@@ -25,6 +25,11 @@ public record ProxySeen(
     public record Fallbacks(long reads, long fellBack) {
         /** None. */
         public static final Fallbacks NONE = new Fallbacks(0, 0);
+
+        /** All of them. */
+        public long meant() {
+            return reads + fellBack;
+        }
     }
 
     /**
