@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
                 + " || (has(self.clientTls.clientCertificates.required) && self.clientTls.clientCertificates.required)",
         message =
                 "client certificates that are not required need authentication: a client without one would be trusted")
+@ValidationRule(
+        value = "!has(self.authentication) || !has(self.authentication.passwordsInClear)"
+                + " || !self.authentication.passwordsInClear"
+                + " || (has(self.clientTls) && has(self.clientTls.required) && self.clientTls.required)",
+        message = "passwordsInClear needs clientTls.required: a password is not asked for without TLS")
 public record ProxySpec(
         @Required Engine engine,
 
@@ -89,6 +94,7 @@ public record ProxySpec(
      *
      * @param usersSecret key {@code users.json}: SCRAM verifiers by user
      * @param querySecret keys {@code username}, {@code password}, optionally {@code query}: reads verifiers on the writer
+     * @param passwordsInClear whether clients are asked for the password itself; needs TLS of all of them
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @ValidationRule(
@@ -102,7 +108,13 @@ public record ProxySpec(
                     "Secret with username, password and optionally query: verifiers are read on the server that takes"
                             + " writes")
             @Nullable
-            ObjectRef querySecret) {}
+            ObjectRef querySecret,
+
+            @JsonPropertyDescription(
+                    "Whether clients are asked for the password itself, over TLS; for drivers that know neither"
+                            + " SCRAM-SHA-256 nor MD5; false when absent")
+            @Nullable
+            Boolean passwordsInClear) {}
 
     /**
      * TLS towards clients.

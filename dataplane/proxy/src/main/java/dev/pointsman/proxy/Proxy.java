@@ -107,7 +107,8 @@ public final class Proxy implements AutoCloseable {
         var auth = settings.configDir().resolve("auth");
         var users = new MountedUsers(auth, new QueryUsers(new VerifierQuery(auth, connector, routing)));
         var logins = new Logins(settings.configDir().resolve("clients"));
-        var door = new Door(users, logins, mounted, settings.demand(), settings.maxClients());
+        var door =
+                new Door(users, logins, mounted, settings.demand(), settings.passwordsInClear(), settings.maxClients());
         var metrics = metrics(counters, follower);
         station.shadows().counters().tell(metrics);
         var reports = new Reports(follower::state, metrics::text, aside);

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param maxClients how many sessions at once
  * @param drain how long transactions may take to end after SIGTERM
  * @param demand without which clients are sent away
+ * @param passwordsInClear whether clients on TLS are asked for the password itself
  * @param transport {@code auto}, or one by name
  */
 public record Settings(
@@ -30,6 +31,7 @@ public record Settings(
         int maxClients,
         Duration drain,
         Demand demand,
+        boolean passwordsInClear,
         String transport) {
 
     /**
@@ -52,6 +54,7 @@ public record Settings(
                 (int) number(env, "POINTSMAN_MAX_CLIENTS", 2_000, 1_000_000),
                 Duration.ofMillis(number(env, "POINTSMAN_DRAIN_MILLIS", 20_000, Integer.MAX_VALUE)),
                 demand(env),
+                Boolean.parseBoolean(env.get("POINTSMAN_PASSWORDS_IN_CLEAR")),
                 env.getOrDefault("POINTSMAN_TRANSPORT", "auto"));
     }
 

@@ -24,7 +24,9 @@ import java.security.KeyStore;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -193,6 +195,43 @@ class TlsTest {
                 assertThat(value(connection, "SELECT current_user")).isEqualTo("guarded");
             }
             assertThatThrownBy(() -> proxy.connect("guarded", "wrong", options)).hasMessageContaining("failed");
+        }
+    }
+
+    @Test
+    void asksForThePasswordItselfWhereThatIsWantedAndOnTlsOnly() throws Exception {
+        Files.createDirectories(config.resolve("tls"));
+        certificate(config.resolve("tls/tls.crt"), config.resolve("tls/tls.key"));
+        var users = new TreeMap<String, String>();
+        for (var user : List.of("guarded", "antique")) {
+            users.put(
+                    user,
+                    TwoServers.SOURCE.value("app", "SELECT rolpassword FROM pg_authid WHERE rolname = '" + user + "'"));
+        }
+        Files.write(
+                Files.createDirectories(config.resolve("auth")).resolve("users.json"),
+                ProxyUnderTest.JSON.writeValueAsBytes(Map.of("users", users)));
+        try (var proxy = ProxyUnderTest.askingInClear(config)) {
+            proxy.route(table(TlsMode.DISABLE));
+            var options = "sslmode=require&channelBinding=prefer";
+            for (var user : users.keySet()) {
+                try (var connection = proxy.connect(user, TwoServers.PASSWORD, options)) {
+                    assertThat(value(connection, "SELECT current_user")).isEqualTo(user);
+                }
+                for (var wrong : List.of("wrong", TwoServers.PASSWORD + " ")) {
+                    assertThatThrownBy(() -> proxy.connect(user, wrong, options))
+                            .hasMessageContaining("password authentication failed for user \"" + user + "\"");
+                }
+            }
+            assertThatThrownBy(() -> proxy.connect("nobody", TwoServers.PASSWORD, options))
+                    .hasMessageContaining("password authentication failed for user \"nobody\"");
+            var bound = "sslmode=require&channelBinding=require";
+            assertThatThrownBy(() -> proxy.connect("guarded", TwoServers.PASSWORD, bound))
+                    .as("nothing is bound where the password is said")
+                    .hasMessageContaining("hannel binding");
+            try (var connection = proxy.connect("guarded", TwoServers.PASSWORD, "sslmode=disable")) {
+                assertThat(value(connection, "SELECT current_user")).isEqualTo("guarded");
+            }
         }
     }
 

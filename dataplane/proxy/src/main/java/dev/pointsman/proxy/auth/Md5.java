@@ -31,6 +31,13 @@ public record Md5(String hash) {
         return new Md5(hex((password + user).getBytes(StandardCharsets.UTF_8), new byte[0]));
     }
 
+    /** Whether this is what is kept of that user's password. */
+    public boolean isOf(String user, String password) {
+        return MessageDigest.isEqual(
+                hash.getBytes(StandardCharsets.US_ASCII),
+                of(user, password).hash.getBytes(StandardCharsets.US_ASCII));
+    }
+
     /** What a client answers to this salt. */
     public String answer(byte[] salt) {
         return PREFIX + hex(hash.getBytes(StandardCharsets.US_ASCII), salt);

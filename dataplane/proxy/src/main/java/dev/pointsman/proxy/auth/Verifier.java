@@ -1,5 +1,6 @@
 package dev.pointsman.proxy.auth;
 
+import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,16 @@ public record Verifier(int iterations, byte[] salt, byte[] storedKey, byte[] ser
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /**
+     * The keys that follow from this password; null when it is not the one. Takes milliseconds, as is meant.
+     *
+     * @param password as the client has said it
+     */
+    public @Nullable Keys open(String password) {
+        var keys = Keys.derive(password.toCharArray(), salt, iterations);
+        return MessageDigest.isEqual(Keys.sha256(keys.clientKey()), storedKey) ? keys : null;
     }
 
     @Override

@@ -15,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param certificates for TLS with clients
  * @param logins of clients that prove themselves by certificate
  * @param demand without which clients are sent away
+ * @param passwordsInClear whether clients on TLS are asked for the password itself
  * @param maxClients how many sessions at once
  */
-public record Door(Users users, Logins logins, Certificates certificates, Demand demand, int maxClients) {
+public record Door(
+        Users users,
+        Logins logins,
+        Certificates certificates,
+        Demand demand,
+        boolean passwordsInClear,
+        int maxClients) {
     /** What TLS with clients is for. */
     public static final ApplicationProtocolConfig PROTOCOL = new ApplicationProtocolConfig(
             ApplicationProtocolConfig.Protocol.ALPN,

@@ -3,6 +3,7 @@ package dev.pointsman.proxy.session;
 import dev.pointsman.proxy.auth.Credential;
 import dev.pointsman.proxy.auth.Md5;
 import dev.pointsman.proxy.auth.ScramServer;
+import dev.pointsman.proxy.auth.Users;
 import dev.pointsman.proxy.auth.Verifier;
 import dev.pointsman.proxy.protocol.Messages;
 import dev.pointsman.proxy.protocol.Startup;
@@ -41,6 +42,50 @@ sealed interface Proving {
 
     /** Takes an answer: a password message without its header. */
     Outcome take(ByteBuf body);
+
+    /**
+     * By the password itself, for clients that can say it no other way; over TLS only. Whoever is not known, or proves
+     * otherwise, finds that out by a wrong password only.
+     */
+    final class InClear implements Proving {
+        private static final int CODE = 3;
+
+        private final Users.Answer known;
+        private final String user;
+
+        InClear(Users.Answer known, String user) {
+            this.known = known;
+            this.user = user;
+        }
+
+        @Override
+        public ByteBuf question() {
+            return Messages.authentication(CODE, new byte[0]);
+        }
+
+        @Override
+        public String answers() {
+            return "password response";
+        }
+
+        @Override
+        public Outcome take(ByteBuf body) {
+            var password = Startup.string(body);
+            var credential = password == null || password.isEmpty() ? null : credential(password);
+            return credential == null ? new Outcome.Wrong() : new Outcome.Proven(null, credential);
+        }
+
+        private @Nullable Credential credential(String password) {
+            return switch (known) {
+                case Users.Answer.Known(var verifier) -> {
+                    var keys = verifier == null ? null : verifier.open(password);
+                    yield keys == null ? null : new Credential.Recovered(keys);
+                }
+                case Users.Answer.KnownByMd5(var md5) -> md5.isOf(user, password) ? new Credential.Hashed(md5) : null;
+                case Users.Answer.Trusted _, Users.Answer.Unavailable _ -> null;
+            };
+        }
+    }
 
     /** By MD5 with a salt of its own. */
     final class ByMd5 implements Proving {

@@ -135,6 +135,10 @@ public final class ProxyDeployment {
                 Restricted.env("POINTSMAN_MAX_HOLD_MILLIS", maxHold.toMillis()),
                 Restricted.env("POINTSMAN_DRAIN_MILLIS", DRAIN.toMillis())));
         all.addAll(demands(spec.clientTls()));
+        var authentication = spec.authentication();
+        if (authentication != null && Boolean.TRUE.equals(authentication.passwordsInClear())) {
+            all.add(Restricted.env("POINTSMAN_PASSWORDS_IN_CLEAR", true));
+        }
         return all;
     }
 
