@@ -8,8 +8,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.proxy.fixture.ProxyUnderTest;
 import dev.pointsman.proxy.fixture.TwoServers;
+import dev.pointsman.wire.Catalogue;
 import dev.pointsman.wire.Freshness;
 import dev.pointsman.wire.Freshness.Kind;
+import dev.pointsman.wire.Numbers;
 import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TargetOrder;
@@ -61,7 +63,11 @@ class FreshnessTest {
     }
 
     private TargetReply tell(String migration, long clock, long asOf) throws Exception {
-        var answer = proxy.order("PUT", "/v1/target", new TargetOrder(Wire.VERSION, migration, clock, asOf, names), 0);
+        var answer = proxy.order(
+                "PUT",
+                "/v1/target",
+                new TargetOrder(Wire.VERSION, migration, clock, asOf, new Catalogue(names, Numbers.SAME)),
+                0);
         assertThat(answer.statusCode()).isEqualTo(200);
         return ProxyUnderTest.JSON.readValue(answer.body(), TargetReply.class);
     }

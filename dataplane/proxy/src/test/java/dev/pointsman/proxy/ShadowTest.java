@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.proxy.fixture.ProxyUnderTest;
 import dev.pointsman.proxy.fixture.TwoServers;
+import dev.pointsman.wire.Catalogue;
+import dev.pointsman.wire.Numbers;
 import dev.pointsman.wire.ProxyState.Shadow;
 import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.Side;
@@ -72,7 +74,7 @@ class ShadowTest {
 
     private void tell() {
         try {
-            var clock = tell(new TargetOrder(Wire.VERSION, MIGRATION, 0, 0, names));
+            var clock = tell(new TargetOrder(Wire.VERSION, MIGRATION, 0, 0, new Catalogue(names, Numbers.SAME)));
             tell(new TargetOrder(Wire.VERSION, MIGRATION, clock.clock(), clock.nowNanos(), null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

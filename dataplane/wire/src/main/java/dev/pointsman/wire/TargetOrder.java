@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param migration whose target
  * @param clock the name of the proxy's clock, as it was answered; 0 when only the clock is asked for
  * @param asOfNanos the instant, in that clock
- * @param names by which a read may write, when the proxy has not answered that it knows these; else null
+ * @param catalogue of both databases, when the proxy has not answered that it knows it as it is; else null
  */
 public record TargetOrder(
         int wire,
         String migration,
         long clock,
         long asOfNanos,
-        @Nullable VolatileNames names) {}
+        @Nullable Catalogue catalogue) {}

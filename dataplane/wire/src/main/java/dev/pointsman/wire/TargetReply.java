@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param wire the version of this language
  * @param clock the clock's name, another one in each process's life; not 0
  * @param nowNanos what it showed
- * @param names fingerprint of the names that it was told for this migration, or null
+ * @param catalogue fingerprint of what it was told of the catalogues for this migration, or null
  */
 public record TargetReply(
-        int wire, long clock, long nowNanos, @Nullable String names) {}
+        int wire, long clock, long nowNanos, @Nullable String catalogue) {}

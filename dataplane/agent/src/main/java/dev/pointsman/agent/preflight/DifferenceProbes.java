@@ -25,10 +25,12 @@ final class DifferenceProbes {
     private static final String VERIFIERS = "SELECT rolname || ' ' || md5(coalesce(rolpassword, '')) FROM pg_authid"
             + " WHERE rolcanlogin AND oid <> 10 AND rolname NOT LIKE 'pointsman\\_%'";
 
-    /** Types that a column may have and that are not the same on every server. */
-    private static final String TYPES = """
+    /** Types of columns that are not the same on every server, and in whose values, in binary form, others are named. */
+    private static final String NESTING_TYPES = """
             SELECT DISTINCT format_type(t.oid, NULL) || ' ' || t.oid FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
             WHERE a.attnum > 0 AND NOT a.attisdropped AND t.oid >= 16384
+              AND (t.typcategory = 'A' OR EXISTS (
+                SELECT FROM pg_attribute part WHERE part.attrelid = t.typrelid AND part.atttypid >= 16384))
               AND a.attrelid = ANY (SELECT to_regclass(name) FROM unnest(?::text[]) AS name)
             """;
 
@@ -104,10 +106,10 @@ final class DifferenceProbes {
         return Found.warn(missing.size() + other.size(), String.join("; ", wrong));
     }
 
-    /** A type that only one side has is told of by TablesOnTarget. */
+    /** Proxies put numbers right, but not those in values. A type that only one side has is told of by TablesOnTarget. */
     private static Found types(Look look) throws SQLException {
-        var source = new TreeSet<>(look.texts(Side.SOURCE, TYPES, (Object) look.tableNames()));
-        var target = new TreeSet<>(look.texts(Side.TARGET, TYPES, (Object) look.tableNames()));
+        var source = new TreeSet<>(look.texts(Side.SOURCE, NESTING_TYPES, (Object) look.tableNames()));
+        var target = new TreeSet<>(look.texts(Side.TARGET, NESTING_TYPES, (Object) look.tableNames()));
         var there = target.stream().map(DifferenceProbes::name).toList();
         var other = source.stream()
                 .filter(one -> !target.contains(one))
@@ -116,8 +118,9 @@ final class DifferenceProbes {
                 .toList();
         return Found.warnOf(
                 other,
-                "these types have another number (OID) on the target: %s; a driver that has learnt the source's numbers and"
-                        + " sends them may be told \"cache lookup failed for type\" until it connects anew");
+                "the target numbers types otherwise (OIDs), and values of these types have such numbers inside: %s; proxies"
+                        + " put numbers right everywhere but there: connections that use these in binary form read from the"
+                        + " source only, and are ended once, between transactions, when writes move");
     }
 
     private static String name(String numbered) {

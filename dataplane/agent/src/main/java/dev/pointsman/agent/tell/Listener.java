@@ -3,9 +3,9 @@ package dev.pointsman.agent.tell;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pointsman.wire.Catalogue;
 import dev.pointsman.wire.TargetOrder;
 import dev.pointsman.wire.TargetReply;
-import dev.pointsman.wire.VolatileNames;
 import dev.pointsman.wire.Wire;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +28,13 @@ final class Listener {
      *
      * @param instant of {@link System#nanoTime()}, here
      */
-    synchronized @Nullable TargetOrder order(String migration, long instant, VolatileNames names) {
+    synchronized @Nullable TargetOrder order(String migration, long instant, Catalogue catalogue) {
         if (asked) {
             return null;
         }
         asked = true;
         long there = said.clock() == 0 ? 0 : said.nowNanos() + (instant - receivedNanos);
-        var news = names.fingerprint().equals(said.names()) ? null : names;
+        var news = catalogue.fingerprint().equals(said.catalogue()) ? null : catalogue;
         return new TargetOrder(Wire.VERSION, migration, said.clock(), there, news);
     }
 

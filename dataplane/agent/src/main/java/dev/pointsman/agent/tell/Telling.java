@@ -3,7 +3,7 @@ package dev.pointsman.agent.tell;
 import dev.pointsman.agent.order.Pen;
 import dev.pointsman.wire.AgentDesired.Leave;
 import dev.pointsman.wire.AgentDesired.ProxyEndpoint;
-import dev.pointsman.wire.VolatileNames;
+import dev.pointsman.wire.Catalogue;
 import dev.pointsman.wire.order.OrderKey;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells every proxy of each instant up to which the target has everything, and which names are volatile. Nobody waits for an
+ * Tells every proxy of each instant up to which the target has everything, and what the catalogues say. Nobody waits for an
  * answer: a proxy that does not hear of a later instant sends fewer reads to the target, and one that is told the same twice
  * changes nothing.
  */
@@ -38,7 +38,7 @@ public final class Telling implements AutoCloseable {
             Thread.ofPlatform().name("telling").daemon().factory());
     private final Map<ProxyEndpoint, Listener> listeners = new HashMap<>();
     private volatile @Nullable Audience audience;
-    private volatile @Nullable VolatileNames names;
+    private volatile @Nullable Catalogue catalogue;
 
     private record Audience(Leave leave, List<ProxyEndpoint> proxies) {}
 
@@ -62,9 +62,9 @@ public final class Telling implements AutoCloseable {
         audience = leave == null ? null : new Audience(leave, proxies);
     }
 
-    /** These names are volatile. Nobody is told anything before they are known. */
-    public void names(VolatileNames read) {
-        names = read;
+    /** What the catalogues say now. Nobody is told anything before that is known. */
+    public void catalogue(Catalogue read) {
+        catalogue = read;
     }
 
     /** The target has everything that the source had acknowledged before this instant of {@link System#nanoTime()}. */
@@ -76,7 +76,7 @@ public final class Telling implements AutoCloseable {
 
     private void tell(long instant) {
         var all = audience;
-        var known = names;
+        var known = catalogue;
         if (all != null && known != null) {
             listeners.keySet().retainAll(all.proxies());
             for (var proxy : all.proxies()) {

@@ -4,18 +4,20 @@ import dev.pointsman.agent.cutover.Fence;
 import dev.pointsman.agent.database.Direction;
 import dev.pointsman.agent.database.Sql;
 import dev.pointsman.agent.replicate.StreamReport;
+import dev.pointsman.agent.tell.OtherNumbers;
 import dev.pointsman.agent.tell.VolatileCalls;
 import dev.pointsman.wire.AgentState;
 import dev.pointsman.wire.AgentState.DatabaseState;
 import dev.pointsman.wire.AgentState.Stream;
 import dev.pointsman.wire.AgentState.StreamState;
+import dev.pointsman.wire.Catalogue;
 import dev.pointsman.wire.Side;
 import java.sql.SQLException;
 import java.time.Duration;
 
 /** Looks at both databases and pins what it sees on the board; changes nothing. */
 final class Watcher {
-    private static final Duration READ_NAMES_EVERY = Duration.ofSeconds(10);
+    private static final Duration READ_CATALOGUES_EVERY = Duration.ofSeconds(10);
     private static final String SERVER = """
             SELECT current_setting('server_version_num')::int, s.system_identifier::text, c.timeline_id
             FROM pg_control_system() s, pg_control_checkpoint() c
@@ -24,7 +26,7 @@ final class Watcher {
     private final Board board;
     private final StreamReport forward;
     private final StreamReport reverse;
-    private final Cadence nameReads = new Cadence(READ_NAMES_EVERY);
+    private final Cadence catalogueReads = new Cadence(READ_CATALOGUES_EVERY);
 
     Watcher(Engagement engagement, Board board) {
         this.engagement = engagement;
@@ -34,17 +36,19 @@ final class Watcher {
     }
 
     void look() {
-        names();
+        catalogues();
         board.seen(database(Side.SOURCE), database(Side.TARGET));
         board.streams(stream(forward, Direction.FORWARD), stream(reverse, Direction.REVERSE));
     }
 
-    private void names() {
-        if (!nameReads.due()) {
+    private void catalogues() {
+        if (!catalogueReads.due()) {
             return;
         }
         try {
-            engagement.telling().names(VolatileCalls.read(engagement.watching()));
+            var watching = engagement.watching();
+            var catalogue = new Catalogue(VolatileCalls.read(watching), OtherNumbers.read(watching));
+            engagement.telling().catalogue(catalogue);
             board.unreadNames("");
         } catch (SQLException e) {
             board.unreadNames("" + e.getMessage());

@@ -180,11 +180,11 @@ class StreamChecksTest {
                 "ALTER TABLE customers ALTER mood DROP DEFAULT, ALTER mood TYPE mood_2 USING mood::text::mood_2",
                 "DROP TYPE mood",
                 "ALTER TYPE mood_2 RENAME TO mood");
-        says(pair, "TypeNumbers", Result.WARN, "another number (OID) on the target: public.mood;");
-        for (var side : Side.values()) {
-            pair.run(side, "ALTER TABLE customers DROP mood");
-        }
         says(pair, "TypeNumbers", Result.PASS, "0");
+        for (var side : Side.values()) {
+            pair.run(side, "ALTER TABLE customers ADD moods mood[]");
+        }
+        says(pair, "TypeNumbers", Result.WARN, "values of these types have such numbers inside: public.mood[];");
     }
 
     @Test

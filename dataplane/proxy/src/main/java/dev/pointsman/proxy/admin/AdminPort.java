@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * read when the one before it is answered: answers keep the requests' order, and nobody makes a queue grow.
  */
 public final class AdminPort {
-    private static final int LONGEST_BODY = 1 << 20;
+    private static final int LONGEST_BODY = 4 << 20;
     private static final int INTERNAL = 503;
 
     private AdminPort() {}

@@ -3,6 +3,7 @@ package dev.pointsman.proxy.admin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pointsman.wire.Catalogue;
 import dev.pointsman.wire.Freshness;
 import dev.pointsman.wire.HoldOrder;
 import dev.pointsman.wire.Reads;
@@ -137,7 +138,7 @@ public final class Orders {
             }
             case "/v1/target" -> {
                 var order = JSON.readValue(body, TargetOrder.class);
-                require(isWhole(order), "it needs migration, and names their lists");
+                require(isWhole(order), "it needs migration, and catalogue its lists");
                 yield following.target(order).thenApply(Orders::replyOr);
             }
             default -> {
@@ -156,8 +157,20 @@ public final class Orders {
     }
 
     private static boolean isWhole(TargetOrder order) {
-        var names = order.names();
-        return order.migration() != null && (names == null || (names.functions() != null && names.anywhere() != null));
+        var catalogue = order.catalogue();
+        return order.migration() != null && (catalogue == null || isWhole(catalogue));
+    }
+
+    private static boolean isWhole(Catalogue catalogue) {
+        var names = catalogue.names();
+        var numbers = catalogue.numbers();
+        return names != null
+                && names.functions() != null
+                && names.anywhere() != null
+                && numbers != null
+                && numbers.types() != null
+                && numbers.relations() != null
+                && numbers.relations().stream().allMatch(each -> each.columns() != null);
     }
 
     private static boolean isPossible(Reads reads) {

@@ -8,6 +8,8 @@ public enum Kept {
     UNKNOWN_FUNCTIONS,
     /** The session has something on the source that cannot move. */
     PINNED,
+    /** The session speaks binary, and of types in which numbers are nested that the target does not know. */
+    BINARY_TYPES,
     /** Serializable transactions are only what they are beside the writes. */
     SERIALIZABLE
 }

@@ -16,9 +16,11 @@ public final class Reply {
     public static final byte NEGOTIATE_PROTOCOL_VERSION = 'v';
     public static final byte NOTICE_RESPONSE = 'N';
     public static final byte NOTIFICATION_RESPONSE = 'A';
+    public static final byte PARAMETER_DESCRIPTION = 't';
     public static final byte PARAMETER_STATUS = 'S';
     public static final byte PARSE_COMPLETE = '1';
     public static final byte READY_FOR_QUERY = 'Z';
+    public static final byte ROW_DESCRIPTION = 'T';
 
     private Reply() {}
 }

@@ -22,6 +22,7 @@ public final class Classifier {
     private boolean fromStdin;
     private boolean dropsOnCommit;
     private boolean temporary;
+    private boolean types;
     private int flags;
 
     /** @param names of what is volatile beside PostgreSQL's own; they may change later */
@@ -89,6 +90,7 @@ public final class Classifier {
         fromStdin = false;
         dropsOnCommit = false;
         temporary = false;
+        types = false;
         flags = 0;
     }
 
@@ -123,6 +125,7 @@ public final class Classifier {
             }
             case VOLATILE_FUNCTION -> volatileCall = true;
             case PG_TEMP -> temporary = true;
+            case PG_ENUM, PG_RANGE, PG_TYPE, REGTYPE, TO_REGTYPE -> types = true;
             case NAME ->
                 volatileCall |= names.has(lexer) || (lexer.beforeParenthesis() && Word.isVolatileByPrefix(lexer));
             default -> {}
@@ -172,7 +175,10 @@ public final class Classifier {
         if (writes && temporary) {
             return made(Kind.WRITE, Shape.TEMPORARY);
         }
-        return writes || volatileCall || flags != 0 ? made(Kind.WRITE, 0) : Shape.READ;
+        if (writes || volatileCall || flags != 0) {
+            return made(Kind.WRITE, 0);
+        }
+        return types ? Shape.READ_OF_TYPES : Shape.READ;
     }
 
     private Shape begin() {

@@ -1,6 +1,7 @@
 package dev.pointsman.proxy.route;
 
 import dev.pointsman.wire.Backend;
+import dev.pointsman.wire.Catalogue;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TargetOrder;
@@ -25,6 +26,10 @@ public final class Routing {
     private final TargetTime targetTime = new TargetTime();
     private final SplittableRandom random;
     private volatile @Nullable RoutingTable table;
+    /** Fingerprint of what has been told of the catalogues. */
+    private @Nullable String known;
+
+    private @Nullable Renumberings numbers;
 
     /** @param seed of the draw, so that tests can repeat it */
     public Routing(long seed) {
@@ -48,18 +53,34 @@ public final class Routing {
     public TargetReply told(TargetOrder order) {
         var now = table;
         if (now != null && order.migration().equals(now.migration())) {
-            var names = order.names();
-            if (names != null) {
-                statements.learnNames(names);
-            }
+            learn(order.catalogue());
             targetTime.told(order);
         }
-        return new TargetReply(Wire.VERSION, targetTime.clock(), System.nanoTime(), statements.knownNames());
+        return new TargetReply(Wire.VERSION, targetTime.clock(), System.nanoTime(), known);
+    }
+
+    private void learn(@Nullable Catalogue catalogue) {
+        if (catalogue != null && !catalogue.fingerprint().equals(known)) {
+            known = catalogue.fingerprint();
+            statements.learnNames(catalogue.names());
+            numbers = Renumberings.of(catalogue.numbers());
+        }
+    }
+
+    private void forget() {
+        known = null;
+        statements.forgetNames();
+        numbers = null;
+    }
+
+    /** What the types and relations of one side are numbered on the other; null while nothing is known to differ. */
+    public @Nullable Renumberings numbers() {
+        return numbers;
     }
 
     /** Whether it is known which reads may write. Where no agent tells, the servers' own refusal is all there is. */
     public boolean knowsNames(RoutingTable of) {
-        return of.reads().freshness() == null || statements.knownNames() != null;
+        return of.reads().freshness() == null || known != null;
     }
 
     /** Whether the target is known to have all that the source had acknowledged before this instant. Any thread. */
@@ -88,7 +109,7 @@ public final class Routing {
         targetTime.routed(before, next);
         statements.wantTags(next.reads().tellTenantsApart());
         if (before != null && !Objects.equals(before.migration(), next.migration())) {
-            statements.forgetNames();
+            forget();
         }
         listeners.forEach(each -> each.routed(before, next));
         return true;

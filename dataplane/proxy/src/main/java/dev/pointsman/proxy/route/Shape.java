@@ -28,10 +28,14 @@ public record Shape(Kind kind, int flags) {
     /** Begins a transaction first of all. With RESENDABLE: what follows may be sent again together with it. */
     public static final int BEGINS = 512;
 
+    /** A read that asks about types. */
+    public static final int TYPES = 1024;
+
     /** What a session's hands are tied by. */
     public static final int PINS = TEMPORARY | HOLD_CURSOR | ADVISORY_LOCK;
 
     static final Shape READ = new Shape(Kind.READ, 0);
+    static final Shape READ_OF_TYPES = new Shape(Kind.READ, TYPES);
     static final Shape SESSION = new Shape(Kind.SESSION, 0);
     /** No statement at all. */
     public static final Shape NOTHING = SESSION;

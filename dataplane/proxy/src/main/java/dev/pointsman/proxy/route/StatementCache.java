@@ -30,8 +30,6 @@ public final class StatementCache {
 
     private final Comparability comparability = new Comparability(names);
 
-    private @Nullable String known;
-
     private int generation;
 
     private final NameTable<Shape> learned = new NameTable<>(false);
@@ -59,29 +57,19 @@ public final class StatementCache {
 
     /** From now on these are volatile; shapes that were found before may be wrong. */
     void learnNames(VolatileNames told) {
-        var fingerprint = told.fingerprint();
-        if (!fingerprint.equals(known)) {
-            names.set(told);
-            another(fingerprint);
-        }
+        names.set(told);
+        forgetShapes();
     }
 
     /** The databases are others, whose names nobody has told yet. */
     void forgetNames() {
         names.clear();
-        another(null);
+        forgetShapes();
     }
 
-    private void another(@Nullable String fingerprint) {
-        known = fingerprint;
+    private void forgetShapes() {
         generation++;
         Arrays.fill(entries, null);
-    }
-
-    /** Which names have been told, or null. */
-    @Nullable
-    String knownNames() {
-        return known;
     }
 
     /** Another one for each change of what is volatile. */

@@ -2,6 +2,7 @@ package dev.pointsman.proxy.session;
 
 import dev.pointsman.proxy.metrics.Kept;
 import dev.pointsman.proxy.route.Routing;
+import dev.pointsman.proxy.route.Shape;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,10 @@ final class Choice {
     }
 
     private Side drawn(RoutingTable table) {
+        var home = asksAboutTypes() ? session.numbering.home() : null;
+        if (home != null) {
+            return home;
+        }
         boolean movable = table.writes() == Side.SOURCE && unit.isRead() && !unit.fellBack;
         if (!movable || !station.routing().drawsTarget(table, session.identity, unit.tag)) {
             return table.writes();
@@ -59,10 +64,18 @@ final class Choice {
         return Side.TARGET;
     }
 
+    /** Such an answer has numbers in it that no message shows. */
+    private boolean asksAboutTypes() {
+        return unit.isRead() && unit.shape().has(Shape.TYPES) && session.pins.isEmpty();
+    }
+
     /** Why a read that may move does not, or null. */
     private @Nullable Kept kept(RoutingTable table) {
         if (!session.pins.isEmpty()) {
             return Kept.PINNED;
+        }
+        if (session.numbering.isPinned()) {
+            return Kept.BINARY_TYPES;
         }
         if (session.mirror.isSerializable()) {
             return Kept.SERIALIZABLE;

@@ -29,7 +29,7 @@ final class ClientReader extends ChannelInboundHandlerAdapter {
         this.session = session;
         this.passage = session.passage;
         this.unit = session.unit;
-        this.gather = new Gather(unit, session.station.routing().statements(), session.statements);
+        this.gather = new Gather(session);
     }
 
     void start() {
@@ -201,7 +201,9 @@ final class ClientReader extends ChannelInboundHandlerAdapter {
     void send(Leg leg) {
         prepare(leg);
         passage.started(leg);
-        Outlet.write(leg.channel, unit.kept == null ? inbox.take(unit) : unit.again());
+        var bytes = unit.kept == null ? inbox.take(unit) : unit.again();
+        var by = unit.numbered ? session.numbering.to(leg) : null;
+        Outlet.write(leg.channel, by == null ? bytes : Descriptions.renumbered(bytes, by));
         passage.sent();
         if (unit.oversized && rest == 0) {
             passage.streamed();
@@ -275,6 +277,7 @@ final class ClientReader extends ChannelInboundHandlerAdapter {
                 return false;
             }
             ended = follow(in, at, length);
+            renumber(leg, in, at);
             rest = Math.max(0, length - there);
             at += length - rest;
         }
@@ -285,6 +288,14 @@ final class ClientReader extends ChannelInboundHandlerAdapter {
             passage.streamed();
         }
         return at > start;
+    }
+
+    /** Nobody needs these bytes again: they are changed where they stand. */
+    private void renumber(Leg leg, ByteBuf in, int at) {
+        var by = unit.numbered && in.getByte(at) == Frontend.PARSE ? session.numbering.to(leg) : null;
+        if (by != null) {
+            Descriptions.namedTypes(in, at, by::type);
+        }
     }
 
     private static boolean isLookedAt(byte type, int length) {

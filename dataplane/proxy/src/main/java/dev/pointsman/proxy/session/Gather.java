@@ -18,12 +18,14 @@ final class Gather {
     private final Unit unit;
     private final StatementCache cache;
     private final NameTable<Statement> statements;
+    private final Numbering numbering;
     private @Nullable Statement lastUnnamed;
 
-    Gather(Unit unit, StatementCache cache, NameTable<Statement> statements) {
-        this.unit = unit;
-        this.cache = cache;
-        this.statements = statements;
+    Gather(Session session) {
+        this.unit = session.unit;
+        this.cache = session.station.routing().statements();
+        this.statements = session.statements;
+        this.numbering = session.numbering;
     }
 
     /** Takes note of a whole message that starts at this index. */
@@ -67,6 +69,7 @@ final class Gather {
     }
 
     private void parse(ByteBuf in, int at, int length) {
+        unit.numbered |= numbering.parses(in, at);
         int name = at + 5;
         int nameLength = terminated(in, name, at + length);
         int text = name + nameLength + 1;
@@ -112,6 +115,7 @@ final class Gather {
     }
 
     private void bind(ByteBuf in, int at, int length) {
+        numbering.binds(in, at, length);
         int portal = at + 5;
         int name = portal + terminated(in, portal, at + length) + 1;
         int nameLength = terminated(in, name, at + length);

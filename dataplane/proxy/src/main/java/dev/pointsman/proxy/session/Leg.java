@@ -89,11 +89,13 @@ final class Leg {
     @Nullable
     Statement unnamed;
 
+    private final Numbering numbering;
     private final ArrayDeque<Insert> inserts = new ArrayDeque<>();
     private int strict;
     private boolean closed;
 
-    Leg(Address address, Opened opened, boolean readOnly) {
+    Leg(Address address, Opened opened, boolean readOnly, Numbering numbering) {
+        this.numbering = numbering;
         this.address = address;
         this.channel = opened.channel();
         this.process = opened.process();
@@ -181,7 +183,7 @@ final class Leg {
     /** Makes the named statement here before it is needed. Where that is refused, it is tried again when it is needed. */
     void prepareAhead(Statement statement) {
         if (statements.get(statement.name()) == null) {
-            Outlet.write(channel, statement.parse());
+            Outlet.write(channel, statement.parse(numbering.to(this)));
             say(Messages.sync(), Insert.undone(() -> refused(statement)));
             statements.put(statement.name(), statement);
         }
@@ -205,7 +207,7 @@ final class Leg {
     private void make(Statement statement) {
         var insert = new Insert(true, null);
         insert.makes = statement;
-        Outlet.write(channel, statement.parse());
+        Outlet.write(channel, statement.parse(numbering.to(this)));
         say(Messages.sync(), insert);
     }
 

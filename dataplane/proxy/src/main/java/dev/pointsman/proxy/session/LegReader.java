@@ -92,6 +92,7 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
                     Reply.PARAMETER_STATUS,
                     Reply.NOTIFICATION_RESPONSE -> true;
             case Reply.DATA_ROW -> leg.answering() != null;
+            case Reply.ROW_DESCRIPTION, Reply.PARAMETER_DESCRIPTION -> session.numbering.isNeeded();
             default -> false;
         };
     }
@@ -175,6 +176,7 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
             }
             case Reply.PARAMETER_STATUS -> reported(in, at);
             case Reply.NOTICE_RESPONSE, Reply.NOTIFICATION_RESPONSE -> Verdict.PASS;
+            case Reply.ROW_DESCRIPTION, Reply.PARAMETER_DESCRIPTION -> described(unit, in, at, type);
             default -> before(unit, type);
         };
     }
@@ -188,6 +190,13 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
             session.identity.calls(report.value());
         }
         return Verdict.PASS;
+    }
+
+    private Verdict described(Unit unit, ByteBuf in, int at, byte type) {
+        if (session.numbering.isNeeded()) {
+            session.numbering.described(leg, in, at);
+        }
+        return before(unit, type);
     }
 
     /** What comes before a first row; again after a repeat, when the client has it already. */

@@ -92,7 +92,7 @@ final class Legs {
     private void there(Address address, Opened opened, boolean readOnly) {
         opening.remove(address);
         suspects.remove(address);
-        var leg = new Leg(address, opened, readOnly);
+        var leg = new Leg(address, opened, readOnly, session.numbering);
         legs.add(leg);
         opened.channel().pipeline().addLast(new LegReader(session, leg));
         opened.channel().config().setAutoRead(true);

@@ -83,7 +83,9 @@ final class Passage {
     /** The unit has been gathered, as far as is needed to say where it goes. */
     void route() {
         var leg = status == Messages.IDLE ? place() : current;
-        if (leg != null) {
+        if (leg != null && session.numbering.isPinnedElsewhere(leg)) {
+            session.outdated();
+        } else if (leg != null) {
             session.reader.send(leg);
         }
     }
@@ -227,11 +229,10 @@ final class Passage {
         }
         finishUnit();
         session.asides.tell();
-        if (station.sessions().isDraining() && status == Messages.IDLE) {
-            session.endIfIdle();
-        } else {
-            session.reader.pump();
+        if (status == Messages.IDLE) {
+            session.endIfOver();
         }
+        session.reader.pump();
     }
 
     private void finishUnit() {
@@ -347,7 +348,8 @@ final class Passage {
         if (mayFallBack()) {
             fallBack();
         } else {
-            refuse("08006", "pointsman: no connection to the database that takes writes: " + why);
+            var side = unit.side == Side.TARGET ? "target" : "source";
+            refuse("08006", "pointsman: no connection to the " + side + " database: " + why);
         }
     }
 

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * dev.pointsman.wire.Freshness}).
  */
 final class Session {
+    private static final String OUTDATED =
+            "pointsman: terminating connection: it knows types by numbers of a database that was left; connect again";
+
     final Station station;
     final Channel client;
     final Unit unit = new Unit();
@@ -32,6 +35,7 @@ final class Session {
     final NameTable<Statement> statements = new NameTable<>(false);
     final Sides sides;
     final Identity identity;
+    final Numbering numbering;
     final Pins pins;
     final Legs legs;
     final Asides asides;
@@ -49,6 +53,7 @@ final class Session {
         this.process = station.sessions().add(this);
         this.sides = new Sides(station.routing(), startup);
         this.identity = new Identity(startup, (long) process << 32 | (secret & 0xffff_ffffL));
+        this.numbering = new Numbering(station.routing(), sides);
         this.pins = new Pins(mirror);
         this.legs = new Legs(this, station, startup, credential);
         this.asides = new Asides(client);
@@ -89,6 +94,7 @@ final class Session {
     private void greet(Leg leg, byte[] parameters) {
         greeted = true;
         mirror.upToDate(leg);
+        numbering.begin(leg);
         process = station.sessions().rename(process, leg.process);
         Outlet.write(client, Unpooled.wrappedBuffer(parameters));
         Outlet.write(client, Messages.backendKey(process, secret));
@@ -128,6 +134,7 @@ final class Session {
     void tableChanged() {
         ahead.warm();
         if (passage.isIdle()) {
+            endIfOutdated();
             legs.dropUnused(sides::isNeeded);
         }
     }
@@ -240,10 +247,31 @@ final class Session {
         passage.cancel();
     }
 
+    /** A transaction is over, and with it perhaps the session. */
+    void endIfOver() {
+        if (station.sessions().isDraining()) {
+            endIfIdle();
+        } else {
+            endIfOutdated();
+        }
+    }
+
     void endIfIdle() {
         if (passage.isIdle()) {
             end("57P01", "terminating connection due to administrator command");
         }
+    }
+
+    /** Ends it when the numbers that its client has learnt are of no use any more. */
+    void endIfOutdated() {
+        var table = station.routing().table();
+        if (table != null && numbering.isOutdated(table)) {
+            outdated();
+        }
+    }
+
+    void outdated() {
+        end("57P01", OUTDATED);
     }
 
     /** Ends the session with a FATAL error. */

@@ -102,6 +102,9 @@ public final class Sessions {
         var all = new TreeMap<String, Integer>();
         for (var session : byProcess.values()) {
             session.pins().forEach(pin -> all.merge(pin, 1, Integer::sum));
+            if (session.numbering.isPinned()) {
+                all.merge(Numbering.BINARY, 1, Integer::sum);
+            }
         }
         return all;
     }

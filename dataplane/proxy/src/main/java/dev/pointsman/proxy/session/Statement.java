@@ -3,6 +3,7 @@ package dev.pointsman.proxy.session;
 import dev.pointsman.proxy.protocol.Frontend;
 import dev.pointsman.proxy.protocol.Messages;
 import dev.pointsman.proxy.route.Kind;
+import dev.pointsman.proxy.route.Renumbering;
 import dev.pointsman.proxy.route.Shape;
 import dev.pointsman.proxy.route.StatementCache;
 import io.netty.buffer.ByteBuf;
@@ -72,8 +73,16 @@ final class Statement {
         return Arrays.copyOf(rest, end);
     }
 
-    /** The Parse message that makes it. */
-    ByteBuf parse() {
-        return Messages.of(Frontend.PARSE, name, new byte[1], rest);
+    /**
+     * The Parse message that makes it.
+     *
+     * @param by what makes of the client's numbers the server's, or null
+     */
+    ByteBuf parse(@Nullable Renumbering by) {
+        var message = Messages.of(Frontend.PARSE, name, new byte[1], rest);
+        if (by != null) {
+            Descriptions.namedTypes(message, 0, by::type);
+        }
+        return message;
     }
 }

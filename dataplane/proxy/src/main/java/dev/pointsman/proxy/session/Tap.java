@@ -49,7 +49,7 @@ final class Tap {
                         .leftOut(why == null ? LeftOut.UNCLEAR : why)
                         .increment();
             } else {
-                read = new ShadowRead(reader(), unit.again(), statements(), text, answer.ordered());
+                read = new ShadowRead(reader(), request(), statements(), text, answer.ordered());
             }
         }
     }
@@ -64,6 +64,7 @@ final class Tap {
                 && unit.side == Side.SOURCE
                 && session.sides.isMigrated(table)
                 && session.pins.isEmpty()
+                && !session.numbering.isPinned()
                 && station.shadows().draws(table.reads().shadowPercent());
     }
 
@@ -79,6 +80,11 @@ final class Tap {
         return parses == 0 && unit.needs.size() == 1 ? unit.needs.getFirst().text() : null;
     }
 
+    private ByteBuf request() {
+        var by = unit.numbered ? session.numbering.to(Side.TARGET) : null;
+        return by == null ? unit.again() : Descriptions.renumbered(unit.again(), by);
+    }
+
     /** Made anew each time: another session's statement of that name may be there. */
     private List<byte[]> statements() {
         var all = new ArrayList<byte[]>();
@@ -87,7 +93,7 @@ final class Tap {
         }
         for (var statement : unit.needs) {
             all.add(bytes(Messages.closeStatement(statement.name())));
-            all.add(bytes(statement.parse()));
+            all.add(bytes(statement.parse(session.numbering.to(Side.TARGET))));
         }
         return all;
     }

@@ -53,6 +53,9 @@ final class Unit {
     @Nullable
     Shape shape;
 
+    /** It names types that the other side numbers differently. */
+    boolean numbered;
+
     /** The tenant that its text names, the first that does. */
     @Nullable
     String tag;
@@ -133,6 +136,7 @@ final class Unit {
         executes = 0;
         shape = null;
         tag = null;
+        numbered = false;
         clear(changes);
         clear(needs);
         clear(states);

@@ -45,14 +45,12 @@ public record Digest(long rows, long sequence, long set, String ends, boolean im
                     ends.append(text(messages, at + HEADER)).append(';');
                 case Reply.ERROR_RESPONSE ->
                     ends.append(sqlState(messages, at + HEADER, length)).append(';');
-                case ROW_DESCRIPTION -> imprecise |= hasFloats(in, at + HEADER);
+                case Reply.ROW_DESCRIPTION -> imprecise |= hasFloats(in, at + HEADER);
                 default -> {}
             }
         }
         return new Digest(rows, sequence, set, ends.toString(), imprecise);
     }
-
-    private static final byte ROW_DESCRIPTION = 'T';
 
     /** Whether both say the same. */
     public boolean isSame(Digest other) {
