@@ -195,6 +195,20 @@ class ShadowTest {
     }
 
     @Test
+    void aLimitThatIsNotReachedLeavesNothingAway() throws Exception {
+        targetKeepsUp();
+        TwoServers.TARGET.execute("app", "UPDATE compared SET label = 'other' WHERE id = 3");
+        try (var client = proxy.connect("preferQueryMode=simple")) {
+            run(client, "SELECT label FROM compared WHERE id = 1 LIMIT 2");
+            run(client, "SELECT label FROM compared WHERE id = 2 LIMIT 1");
+            run(client, "SELECT label FROM compared WHERE id = 3 FETCH FIRST 2 ROWS ONLY");
+            run(client, "SELECT label FROM compared WHERE id = 3 LIMIT 1");
+        }
+        compared(1, 1);
+        assertThat(shadow().leftOut()).containsEntry("limit", 2L);
+    }
+
+    @Test
     void rowsMayComeInAnyOrderUnlessOneIsAskedFor() throws Exception {
         targetKeepsUp();
         TwoServers.TARGET.execute(

@@ -85,7 +85,7 @@ final class Client implements Callable<Boolean> {
     private void read(Connection connection, int row) throws SQLException {
         long old = rows.get(row).valueAt(System.nanoTime() - Promise.boundNanos());
         long seen = value(connection, row);
-        counts.reads.incrementAndGet();
+        counts.read();
         if (row == own && seen < written) {
             counts.missedOwn.incrementAndGet();
         }

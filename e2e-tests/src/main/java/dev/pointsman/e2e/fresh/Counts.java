@@ -1,5 +1,6 @@
 package dev.pointsman.e2e.fresh;
 
+import dev.pointsman.e2e.figures.Progress;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What all clients of a trial have seen. */
@@ -12,4 +13,14 @@ final class Counts {
     final AtomicLong missedOld = new AtomicLong();
 
     final AtomicLong errors = new AtomicLong();
+
+    private final Progress progress;
+
+    Counts(Progress progress) {
+        this.progress = progress;
+    }
+
+    void read() {
+        progress.at(reads.incrementAndGet());
+    }
 }

@@ -1,5 +1,6 @@
 package dev.pointsman.e2e.fresh;
 
+import dev.pointsman.e2e.figures.Progress;
 import dev.pointsman.e2e.host.HostStack;
 import dev.pointsman.e2e.load.Brake;
 import dev.pointsman.wire.ProxyState;
@@ -26,7 +27,11 @@ record Trial(Settings settings, Promise promise, List<Row> rows, Counts counts) 
     static Trial of(Settings settings, Promise promise) {
         var rows =
                 IntStream.range(0, settings.clients()).mapToObj(_ -> new Row()).toList();
-        return new Trial(settings, promise, rows, new Counts());
+        return new Trial(
+                settings,
+                promise,
+                rows,
+                new Counts(new Progress("reads with the promise " + promise, settings.reads())));
     }
 
     /**

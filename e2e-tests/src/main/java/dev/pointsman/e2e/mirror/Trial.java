@@ -3,6 +3,7 @@ package dev.pointsman.e2e.mirror;
 import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
+import dev.pointsman.e2e.figures.Progress;
 import dev.pointsman.e2e.figures.Report;
 import dev.pointsman.e2e.host.HostStack;
 import dev.pointsman.e2e.host.Setting;
@@ -73,10 +74,11 @@ record Trial(Settings settings, HostStack stack) {
     /** How many reads there were. */
     private long whileBothAreTheSame(Map<String, Object> told, List<String> violations) throws Exception {
         var enough = new AtomicBoolean();
+        var progress = new Progress("reads compared", settings.comparisons());
         long begun = System.nanoTime();
         long reads = 0;
         long written;
-        try (var writer = new Writer(stack.application(), settings.seed(), settings.writes());
+        try (var writer = new Writers(stack.application(), settings.seed(), settings.writes());
                 var brake = new Brake(stack.direct(Side.TARGET), "public.mirrored", settings.seed());
                 var threads = Executors.newFixedThreadPool(READERS)) {
             var readers = IntStream.range(0, READERS)
@@ -87,7 +89,7 @@ record Trial(Settings settings, HostStack stack) {
                     .atMost(LONGEST)
                     .pollInterval(LOOK)
                     .failFast(() -> readers.stream().anyMatch(each -> each.isDone()))
-                    .until(() -> compared(shadow()) >= settings.comparisons());
+                    .until(() -> progress.at(compared(shadow())) >= settings.comparisons());
             enough.set(true);
             for (var reader : readers) {
                 reads += reader.get();

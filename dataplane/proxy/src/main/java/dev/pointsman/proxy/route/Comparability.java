@@ -28,8 +28,9 @@ public final class Comparability {
      *
      * @param leftOut why it is not compared, or null
      * @param ordered whether its rows come in an order that it asks for
+     * @param limit how many rows it asks for at most; when as many come, others may have been left away that are equal
      */
-    public record Answer(@Nullable LeftOut leftOut, boolean ordered) {}
+    public record Answer(@Nullable LeftOut leftOut, boolean ordered, long limit) {}
 
     private static final NameTable<LeftOut> NAMES = new NameTable<>(true);
     private static final byte[] OF_THE_SERVER = bytes("pg_");
@@ -107,10 +108,10 @@ public final class Comparability {
                 "xmlagg",
                 "any_value",
                 "over");
-        put(LeftOut.LIMIT, "limit", "fetch", "offset");
     }
 
     private final Lexer lexer = new Lexer();
+    private final RowLimit limit = new RowLimit();
     private final VolatileTable names;
 
     Comparability(VolatileTable names) {
@@ -120,6 +121,7 @@ public final class Comparability {
     /** Looks at the text, without its final zero. */
     Answer of(byte[] text, int length) {
         lexer.over(text, 0, length);
+        limit.begin();
         LeftOut found = null;
         boolean ordered = false;
         boolean ended = false;
@@ -129,11 +131,12 @@ public final class Comparability {
         while (true) {
             var token = lexer.next();
             if (token == Lexer.Token.END) {
-                return new Answer(lexer.doubtful() ? LeftOut.UNCLEAR : found, ordered);
+                return new Answer(lexer.doubtful() ? LeftOut.UNCLEAR : orLimit(found), ordered, limit.rows());
             }
             if (ended) {
-                return new Answer(LeftOut.UNCLEAR, false);
+                return new Answer(LeftOut.UNCLEAR, false, RowLimit.NONE);
             }
+            limit.token(token, lexer, depth);
             switch (token) {
                 case SEMICOLON -> ended = true;
                 case OPEN -> depth++;
@@ -150,6 +153,10 @@ public final class Comparability {
                 }
             }
         }
+    }
+
+    private @Nullable LeftOut orLimit(@Nullable LeftOut found) {
+        return found == null && limit.isUnclear() ? LeftOut.LIMIT : found;
     }
 
     private @Nullable LeftOut leftOut(boolean afterDistinct) {

@@ -19,6 +19,8 @@ final class Lexer {
         OTHER
     }
 
+    private static final int LONGEST_NUMBER = 12;
+
     private byte[] in = new byte[0];
     private int end;
     private int at;
@@ -62,6 +64,15 @@ final class Lexer {
     boolean beforeParenthesis() {
         skipBlanks();
         return at < end && in[at] == '(';
+    }
+
+    /** The value of a token that is a plain number; -1 of any other, and of one too long to matter. */
+    long integer() {
+        long value = at > start && at - start <= LONGEST_NUMBER ? 0 : -1;
+        for (int i = start; i < at && value >= 0; i++) {
+            value = isDigit(in[i]) ? value * 10 + (in[i] - '0') : -1;
+        }
+        return value;
     }
 
     /** Whether the token is this word, whatever its capitals. */

@@ -49,7 +49,7 @@ final class Tap {
                         .leftOut(why == null ? LeftOut.UNCLEAR : why)
                         .increment();
             } else {
-                read = new ShadowRead(reader(), request(), statements(), text, answer.ordered());
+                read = new ShadowRead(reader(), request(), statements(), text, answer);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.pointsman.proxy.shadow;
 
+import dev.pointsman.proxy.route.Comparability.LeftOut;
 import dev.pointsman.proxy.route.Redacted;
 import dev.pointsman.proxy.route.Routing;
 import dev.pointsman.wire.Backend;
@@ -57,6 +58,11 @@ final class Comparing {
 
     void begin() {
         var source = read.digest();
+        if (read.isFull(source.rows())) {
+            counters.leftOut(LeftOut.LIMIT).increment();
+            over.run();
+            return;
+        }
         ask(Side.TARGET, target -> {
             if (isSame(source, target)) {
                 counters.equal.increment();
@@ -76,7 +82,13 @@ final class Comparing {
     }
 
     private void lookAtSource() {
-        ask(Side.SOURCE, source -> awaitTarget(source, System.nanoTime(), 0));
+        ask(Side.SOURCE, source -> {
+            if (read.isFull(source.rows())) {
+                unsettled();
+            } else {
+                awaitTarget(source, System.nanoTime(), 0);
+            }
+        });
     }
 
     /** Until the target has all that the source can have shown. */

@@ -1,5 +1,6 @@
 package dev.pointsman.proxy.shadow;
 
+import dev.pointsman.proxy.route.Comparability;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ public final class ShadowRead {
     private final ByteBuf request;
     private final List<byte[]> statements;
     private final byte[] text;
-    private final boolean ordered;
+    private final Comparability.Answer expected;
     private final List<ByteBuf> answer = new ArrayList<>();
     private int length;
 
@@ -26,14 +27,15 @@ public final class ShadowRead {
      * @param request the client's bytes, retained for this; up to Sync, or a simple query
      * @param statements Close and Parse of the prepared statements that it needs
      * @param text of the statement, without a final zero
-     * @param ordered whether the order of its rows is asked for
+     * @param expected what the text says of the answer
      */
-    public ShadowRead(Reader reader, ByteBuf request, List<byte[]> statements, byte[] text, boolean ordered) {
+    public ShadowRead(
+            Reader reader, ByteBuf request, List<byte[]> statements, byte[] text, Comparability.Answer expected) {
         this.reader = reader;
         this.request = request;
         this.statements = statements;
         this.text = text;
-        this.ordered = ordered;
+        this.expected = expected;
     }
 
     /** More of the answer; the bytes stay the caller's. False when there is too much of it. */
@@ -55,7 +57,12 @@ public final class ShadowRead {
     }
 
     boolean isOrdered() {
-        return ordered;
+        return expected.ordered();
+    }
+
+    /** Whether so many rows are all that it asks for, so that equal ones may have been left away. */
+    boolean isFull(long rows) {
+        return rows >= expected.limit();
     }
 
     int length() {

@@ -52,8 +52,16 @@ class ComparabilityTest {
             SELECT 't'::regclass                                  | SYSTEM
             SELECT * FROM pg_class                                | SYSTEM
             SELECT * FROM information_schema.tables               | SYSTEM
-            SELECT a FROM t ORDER BY a LIMIT 3                    | LIMIT
+            SELECT a FROM t LIMIT $1                              | LIMIT
+            SELECT a FROM t LIMIT 2 + 1                           | LIMIT
+            SELECT a FROM t LIMIT 2.5                             | LIMIT
+            SELECT a FROM t LIMIT ALL                             | LIMIT
+            SELECT a FROM t LIMIT 3 OFFSET 2                      | LIMIT
+            SELECT a FROM t OFFSET 2                              | LIMIT
+            SELECT a FROM (SELECT a FROM t LIMIT 3) x             | LIMIT
+            SELECT a FROM (TABLE t FETCH FIRST 3 ROWS ONLY) x     | LIMIT
             SELECT a FROM t FETCH FIRST ROW ONLY                  | LIMIT
+            SELECT a FROM t ORDER BY a LIMIT                      | LIMIT
             SELECT DISTINCT ON (a) b FROM t                       | ORDER
             SELECT rank() OVER (ORDER BY a) FROM t                | ORDER
             SELECT array_agg(a) FROM t                            | ORDER
@@ -62,6 +70,21 @@ class ComparabilityTest {
             """)
     void mayDiffer(String sql, LeftOut why) {
         assertThat(answer(sql).leftOut()).isEqualTo(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            SELECT a FROM t                                       | 9223372036854775807
+            SELECT "limit" FROM t                                 | 9223372036854775807
+            SELECT a FROM t ORDER BY a LIMIT 3                    | 3
+            SELECT a FROM t LIMIT 21;                             | 21
+            SELECT a FROM t LIMIT /* few */ 2 FOR SHARE           | 2
+            SELECT a FROM t FETCH FIRST 5 ROWS ONLY               | 5
+            SELECT a FROM t FETCH NEXT 5 ROWS WITH TIES           | 5
+            """)
+    void fewerRowsThanAskedForAreAllOfThem(String sql, long limit) {
+        assertThat(answer(sql).leftOut()).isNull();
+        assertThat(answer(sql).limit()).isEqualTo(limit);
     }
 
     @Test
