@@ -1,5 +1,5 @@
 // node-postgres: pg, pg-cursor and pg-query-stream. Runs named cases and prints what each saw, one line of JSON for each.
-const { Client, Pool } = require('pg')
+const { Client, Pool, Query } = require('pg')
 const Cursor = require('pg-cursor')
 const QueryStream = require('pg-query-stream')
 
@@ -150,7 +150,20 @@ cases['state'] = () => using(async (c) => {
 })
 
 cases['cancel'] = () => using(async (c) => {
-  const running = tried(c.query('SELECT pg_sleep(10)'))
+  const query = new Query('SELECT pg_sleep(10)')
+  const running = new Promise((done) => {
+    query.on('error', (e) => done(shown(e)))
+    query.on('end', () => done('ended'))
+  })
+  c.query(query)
+  await later(200)
+  new Client().cancel(c, query)
+  return [await running, await tried(c.query('SELECT 1'))]
+})
+
+// By the number of the process where writes go; a read that is moved runs in another one.
+cases['cancelled by another session'] = () => using(async (c) => {
+  const running = tried(c.query('DO $$ BEGIN PERFORM pg_sleep(10); END $$'))
   await later(200)
   await using((d) => d.query('SELECT pg_cancel_backend($1)', [c.processID]))
   return [await running, await tried(c.query('SELECT 1'))]
