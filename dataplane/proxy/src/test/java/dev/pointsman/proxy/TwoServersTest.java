@@ -77,6 +77,27 @@ class TwoServersTest {
     }
 
     @Test
+    void whereASequenceIsIsToldByTheConnectionThatBroughtItThere() throws Exception {
+        target.execute("app", "ALTER SEQUENCE item_id_seq RESTART WITH 1000000");
+        for (var mode : List.of("simple", "extended", "extendedForPrepared")) {
+            int epoch = 10
+                    * (1 + List.of("simple", "extended", "extendedForPrepared").indexOf(mode));
+            proxy.route(ProxyUnderTest.table(epoch, 0, source, target, Side.SOURCE, 50));
+            try (var connection = proxy.connect("prepareThreshold=1&preferQueryMode=" + mode)) {
+                warm(1);
+                var early = value(connection, "INSERT INTO item (label) VALUES ('early') RETURNING id");
+                proxy.route(ProxyUnderTest.table(epoch + 1, 0, source, target, Side.TARGET, 50));
+                assertThat(value(connection, SIDE)).isEqualTo("target");
+                assertThat(value(connection, "SELECT currval('item_id_seq')")).isEqualTo(early);
+                assertThat(value(connection, "SELECT lastval()")).as(mode).isEqualTo(early);
+                var later = value(connection, "INSERT INTO item (label) VALUES ('late') RETURNING id");
+                assertThat(Long.parseLong(later)).isGreaterThanOrEqualTo(1_000_000);
+                assertThat(value(connection, "SELECT lastval()")).isEqualTo(later);
+            }
+        }
+    }
+
+    @Test
     void keepsTransactionsErrorsAndSavepointsAsTheyAre() throws Exception {
         try (var connection = proxy.connect("")) {
             connection.setAutoCommit(false);

@@ -5,6 +5,7 @@ import dev.pointsman.agent.preflight.ProxyStates.Told;
 import dev.pointsman.wire.ProxyState;
 import dev.pointsman.wire.Side;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
@@ -17,7 +18,9 @@ final class SessionProbes {
     private static final String ADVISORY = """
             SELECT DISTINCT coalesce(nullif(a.application_name, ''), 'pid ' || a.pid) FROM pg_locks l
             JOIN pg_stat_activity a USING (pid)
-            WHERE l.locktype = 'advisory' AND a.datname = current_database() AND a.pid <> pg_backend_pid() ORDER BY 1
+            WHERE l.locktype = 'advisory' AND a.datname = current_database() AND a.pid <> pg_backend_pid()
+              AND NOT coalesce(host(a.client_addr) = ANY (?::text[]), false)
+            ORDER BY 1
             """;
     private static final String TEMPORARY = """
             SELECT count(DISTINCT c.relnamespace) FROM pg_class c
@@ -64,10 +67,24 @@ final class SessionProbes {
     }
 
     private static Found advisory(Look look) throws SQLException {
-        return Found.warnOf(
-                look.texts(Side.SOURCE, ADVISORY),
-                "these sessions on the source hold advisory locks, which nobody on the target sees: %s; a session that"
-                        + " holds one stays where it is until it lets go");
+        int tied = look.proxies().stream()
+                .mapToInt(told -> told.pinned("advisoryLock"))
+                .sum();
+        var past = look.texts(Side.SOURCE, ADVISORY, (Object) TrafficProbes.hosts(look));
+        var value = tied + " through the proxies, " + past.size() + " past them";
+        var wrong = new ArrayList<String>();
+        if (!past.isEmpty()) {
+            wrong.add(
+                    "these sessions hold advisory locks on the source past the proxies, which nobody on the target sees: "
+                            + Look.named(past)
+                            + "; let them connect to the proxy, which takes its clients' locks on both");
+        }
+        if (tied > 0) {
+            wrong.add(tied
+                    + " sessions hold advisory locks that somebody else has on the target; they stay on the source,"
+                    + " and their writes are refused there after the cutover, until they or the others let go");
+        }
+        return wrong.isEmpty() ? Found.pass(value) : Found.warn(value, String.join("; ", wrong));
     }
 
     private static Found temporary(Look look) throws SQLException {

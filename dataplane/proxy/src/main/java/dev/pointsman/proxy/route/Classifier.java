@@ -23,6 +23,7 @@ public final class Classifier {
     private boolean dropsOnCommit;
     private boolean temporary;
     private boolean types;
+    private boolean currval;
     private int flags;
 
     /** @param names of what is volatile beside PostgreSQL's own; they may change later */
@@ -91,6 +92,7 @@ public final class Classifier {
         dropsOnCommit = false;
         temporary = false;
         types = false;
+        currval = false;
         flags = 0;
     }
 
@@ -115,7 +117,13 @@ public final class Classifier {
     /** Functions, whether or not their name is quoted. */
     private void look(Word word) {
         switch (word) {
-            case PG_ADVISORY_LOCK, PG_ADVISORY_LOCK_SHARED, PG_TRY_ADVISORY_LOCK, PG_TRY_ADVISORY_LOCK_SHARED -> {
+            case PG_ADVISORY_LOCK,
+                    PG_ADVISORY_LOCK_SHARED,
+                    PG_ADVISORY_UNLOCK,
+                    PG_ADVISORY_UNLOCK_ALL,
+                    PG_ADVISORY_UNLOCK_SHARED,
+                    PG_TRY_ADVISORY_LOCK,
+                    PG_TRY_ADVISORY_LOCK_SHARED -> {
                 flags |= Shape.ADVISORY_LOCK;
                 volatileCall = true;
             }
@@ -125,6 +133,7 @@ public final class Classifier {
             }
             case VOLATILE_FUNCTION -> volatileCall = true;
             case PG_TEMP -> temporary = true;
+            case CURRVAL, LASTVAL -> currval = true;
             case PG_ENUM, PG_RANGE, PG_TYPE, REGTYPE, TO_REGTYPE -> types = true;
             case NAME ->
                 volatileCall |= names.has(lexer) || (lexer.beforeParenthesis() && Word.isVolatileByPrefix(lexer));
@@ -155,7 +164,7 @@ public final class Classifier {
         return switch (first) {
             case SELECT, VALUES, TABLE -> query();
             case WITH -> writes ? made(Kind.WRITE, Shape.RESENDABLE) : query();
-            case EXPLAIN -> analyze || volatileCall ? Shape.WRITE : Shape.READ;
+            case EXPLAIN -> analyze || volatileCall || currval ? Shape.WRITE : Shape.READ;
             case INSERT, UPDATE, DELETE, MERGE, TRUNCATE -> made(Kind.WRITE, Shape.RESENDABLE);
             case BEGIN, START -> begin();
             case SET -> set();
@@ -177,6 +186,9 @@ public final class Classifier {
         }
         if (writes || volatileCall || flags != 0) {
             return made(Kind.WRITE, 0);
+        }
+        if (currval) {
+            return Shape.CURRVAL_ONLY;
         }
         return types ? Shape.READ_OF_TYPES : Shape.READ;
     }

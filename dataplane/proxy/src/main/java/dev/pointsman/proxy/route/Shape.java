@@ -17,7 +17,7 @@ public record Shape(Kind kind, int flags) {
     public static final int TEMPORARY = 8;
     /** Declares a cursor that outlives its transaction. */
     public static final int HOLD_CURSOR = 16;
-    /** Takes an advisory lock for the session. */
+    /** Takes or releases an advisory lock for the session. */
     public static final int ADVISORY_LOCK = 32;
     /** Several statements in one text. */
     public static final int SEVERAL = 64;
@@ -31,8 +31,11 @@ public record Shape(Kind kind, int flags) {
     /** A read that asks about types. */
     public static final int TYPES = 1024;
 
+    /** A query that tells where this session has brought sequences to, and does nothing else. */
+    public static final int CURRVAL = 2048;
+
     /** What a session's hands are tied by. */
-    public static final int PINS = TEMPORARY | HOLD_CURSOR | ADVISORY_LOCK;
+    public static final int PINS = TEMPORARY | HOLD_CURSOR;
 
     static final Shape READ = new Shape(Kind.READ, 0);
     static final Shape READ_OF_TYPES = new Shape(Kind.READ, TYPES);
@@ -46,6 +49,7 @@ public record Shape(Kind kind, int flags) {
     /** What is not understood is a write that is sent once. */
     public static final Shape WRITE = new Shape(Kind.WRITE, 0);
 
+    static final Shape CURRVAL_ONLY = new Shape(Kind.WRITE, CURRVAL);
     static final Shape BEGIN = new Shape(Kind.WRITE, RESENDABLE | BEGINS);
     static final Shape RESENDABLE_WRITE = new Shape(Kind.WRITE, RESENDABLE);
 
@@ -57,6 +61,6 @@ public record Shape(Kind kind, int flags) {
     public Shape and(Shape other) {
         var stricter = kind.compareTo(other.kind) >= 0 ? kind : other.kind;
         var both = stricter == Kind.SESSION ? Kind.SESSION : Kind.WRITE;
-        return new Shape(both, ((flags | other.flags) & ~(RESENDABLE | COPY_IN | BEGINS)) | SEVERAL);
+        return new Shape(both, ((flags | other.flags) & ~(RESENDABLE | COPY_IN | BEGINS | CURRVAL)) | SEVERAL);
     }
 }

@@ -16,6 +16,7 @@ enum Word {
     COMMIT,
     COPY,
     CREATE,
+    CURRVAL,
     DEALLOCATE,
     DECLARE,
     DEFAULT_TRANSACTION_ISOLATION,
@@ -33,6 +34,7 @@ enum Word {
     INTO,
     ISOLATION,
     KEY,
+    LASTVAL,
     LISTEN,
     LOCAL,
     MERGE,
@@ -72,9 +74,12 @@ enum Word {
     VALUES,
     WITH,
     WRITE,
-    /** A function that leaves session-long advisory locks. */
+    /** A function that takes or releases advisory locks beyond the transaction. */
     PG_ADVISORY_LOCK,
     PG_ADVISORY_LOCK_SHARED,
+    PG_ADVISORY_UNLOCK,
+    PG_ADVISORY_UNLOCK_ALL,
+    PG_ADVISORY_UNLOCK_SHARED,
     PG_TRY_ADVISORY_LOCK,
     PG_TRY_ADVISORY_LOCK_SHARED,
     SET_CONFIG,
@@ -86,8 +91,6 @@ enum Word {
     private static final String[] VOLATILE = {
         "nextval",
         "setval",
-        "currval",
-        "lastval",
         "current_setting",
         "pg_is_in_recovery",
         "pg_backend_pid",

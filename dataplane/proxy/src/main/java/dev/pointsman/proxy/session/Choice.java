@@ -48,6 +48,9 @@ final class Choice {
         if (home != null) {
             return home;
         }
+        if (unit.shape().has(Shape.CURRVAL) && advancedElsewhere(table)) {
+            return table.writes().other();
+        }
         boolean movable = table.writes() == Side.SOURCE && unit.isRead() && !unit.fellBack;
         if (!movable || !station.routing().drawsTarget(table, session.identity, unit.tag)) {
             return table.writes();
@@ -62,6 +65,13 @@ final class Choice {
             return Side.SOURCE;
         }
         return Side.TARGET;
+    }
+
+    /** What a sequence was brought to is known to the connection that did so, and to no other. */
+    private boolean advancedElsewhere(RoutingTable table) {
+        var other = table.writes().other();
+        boolean there = session.sides.address(table, other).equals(transaction.wroteOn());
+        return there && session.legs.find(Routing.backend(table, other)) != null;
     }
 
     /** Such an answer has numbers in it that no message shows. */

@@ -7,6 +7,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +82,9 @@ final class Leg {
 
     /** What the server said for its end while the client was not asking; empty once the client has been told itself. */
     byte @Nullable [] farewell;
+
+    /** Advisory locks that it is known to hold beyond transactions. */
+    final Set<AdvisoryLocks.Lock> locks = new HashSet<>();
 
     /** Why a statement that the unit on its way needs could not be made here. */
     byte @Nullable [] notMade;

@@ -203,6 +203,7 @@ final class Mirror {
         session.identity.reset();
         session.forgetStatements();
         leg.statements.clear();
+        leg.locks.clear();
         leg.wasReset();
         add("#discard", bytes(utf8("DISCARD ALL")), Effect.RESETS_ALL);
     }
@@ -263,6 +264,7 @@ final class Mirror {
             case RESETS -> leg.wasReset();
             case RESETS_ALL -> {
                 leg.statements.clear();
+                leg.locks.clear();
                 leg.wasReset();
             }
             case SETS_DEFAULT -> leg.readOnly = Leg.Default.OWN;

@@ -12,13 +12,11 @@ final class Pins {
     static final String TEMPORARY = "temporaryTable";
 
     private static final Map<Integer, String> NAMES =
-            Map.of(Shape.TEMPORARY, TEMPORARY, Shape.HOLD_CURSOR, "holdCursor", Shape.ADVISORY_LOCK, "advisoryLock");
+            Map.of(Shape.TEMPORARY, TEMPORARY, Shape.HOLD_CURSOR, "holdCursor");
     private static final String LEFT = "SELECT concat_ws(',', "
             + "CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = pg_catalog.pg_my_temp_schema() "
             + "AND relkind <> 'i') THEN 'temporaryTable' END, "
-            + "CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_cursors WHERE is_holdable) THEN 'holdCursor' END, "
-            + "CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_locks WHERE locktype = 'advisory' "
-            + "AND pid = pg_catalog.pg_backend_pid()) THEN 'advisoryLock' END)";
+            + "CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_cursors WHERE is_holdable) THEN 'holdCursor' END)";
 
     private final Mirror mirror;
     private @Nullable Address place;
@@ -29,6 +27,21 @@ final class Pins {
 
     boolean isEmpty() {
         return mirror.pins().isEmpty();
+    }
+
+    boolean has(String reason) {
+        return mirror.pins().contains(reason);
+    }
+
+    /** From now on it is tied to this connection's server, unless it is tied to one already. */
+    void pin(String reason, Leg leg) {
+        mirror.pin(reason);
+        place = place == null ? leg.address : place;
+    }
+
+    void unpin(String reason) {
+        mirror.unpin(reason);
+        place = isEmpty() ? null : place;
     }
 
     /** Whether the session is tied to another server than this one. */
@@ -61,10 +74,7 @@ final class Pins {
     void ask(Leg leg) {
         leg.ask(LEFT, left -> {
             if (left != null) {
-                NAMES.values().stream().filter(name -> !left.contains(name)).forEach(mirror::unpin);
-                if (isEmpty()) {
-                    place = null;
-                }
+                NAMES.values().stream().filter(name -> !left.contains(name)).forEach(this::unpin);
             }
         });
     }

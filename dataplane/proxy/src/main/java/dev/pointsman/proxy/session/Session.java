@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client, and the server connections that are its own. For the event loop's thread.
  *
- * <p>State that cannot move (temporary tables, cursors WITH HOLD, session advisory locks) pins a session: all its units
+ * <p>State that cannot move (temporary tables, cursors WITH HOLD) pins a session: all its units
  * go where writes go. When writes have moved away from under it, the client gets an error for each statement until
  * {@code DISCARD ALL} or a new connection: a temporary table may have hidden a permanent one of the same name, so going
  * on could write to the wrong table. How fresh a read on the target has to be is the table's word ({@link
@@ -37,6 +37,7 @@ final class Session {
     final Identity identity;
     final Numbering numbering;
     final Pins pins;
+    final AdvisoryLocks locks;
     final Legs legs;
     final Asides asides;
     final Ahead ahead;
@@ -55,6 +56,7 @@ final class Session {
         this.identity = new Identity(startup, (long) process << 32 | (secret & 0xffff_ffffL));
         this.numbering = new Numbering(station.routing(), sides);
         this.pins = new Pins(mirror);
+        this.locks = new AdvisoryLocks(this);
         this.legs = new Legs(this, station, startup, credential);
         this.asides = new Asides(client);
         this.ahead = new Ahead(this);
@@ -188,14 +190,18 @@ final class Session {
             mirror.done(unit, this, leg, idle);
         }
         pins.settle(unit, leg);
+        locks.settle(unit, leg, idle);
     }
 
     /** Asks the server whether what pins the session is still there. */
     void checkPins() {
-        if (passage.isIdle() && !pins.isEmpty()) {
+        if (passage.isIdle()) {
             for (var leg : legs.all()) {
                 if (pins.holdAt(leg.address)) {
                     pins.ask(leg);
+                }
+                if (sides.isWriter(leg)) {
+                    locks.check(leg);
                 }
             }
         }

@@ -3,6 +3,7 @@ package dev.pointsman.proxy.session;
 import dev.pointsman.proxy.hold.Holds;
 import dev.pointsman.proxy.protocol.Messages;
 import dev.pointsman.proxy.route.Kind;
+import org.jspecify.annotations.Nullable;
 
 /** The client's transaction: whether it only reads, while it may write, since when, and when the last that did ended. */
 final class Transaction implements Holds.Writing {
@@ -14,6 +15,7 @@ final class Transaction implements Holds.Writing {
     private boolean writing;
     private boolean wrote;
     private long wroteAt;
+    private @Nullable Address wroteOn;
 
     Transaction(Session session) {
         this.session = session;
@@ -51,6 +53,12 @@ final class Transaction implements Holds.Writing {
         return wroteAt;
     }
 
+    /** Where the last unit went that may have brought a sequence on; null when there was none. */
+    @Nullable
+    Address wroteOn() {
+        return wroteOn;
+    }
+
     @Override
     public long writingSince() {
         return writingSince;
@@ -58,6 +66,9 @@ final class Transaction implements Holds.Writing {
 
     /** Counts the answer to the unit, by its side. */
     void count(Leg leg, byte status) {
+        if (unit.mayAdvanceSequences()) {
+            wroteOn = leg.address;
+        }
         var counted = station.counters().of(session.sides.of(leg));
         boolean moved = onlyReads || (status == Messages.IDLE && !unit.toWriter);
         if (unit.shape().kind() == Kind.READ && moved) {

@@ -241,7 +241,7 @@ final class Unit {
         boolean reads = first.kind() == Kind.BEGIN_READ && next.kind() == Kind.READ;
         int both = first.flags() & next.flags() & Shape.RESENDABLE;
         int later = next.flags() & ~Shape.BEGINS;
-        int either = (first.flags() | later) & ~(Shape.RESENDABLE | Shape.COPY_IN);
+        int either = (first.flags() | later) & ~(Shape.RESENDABLE | Shape.COPY_IN | Shape.CURRVAL);
         if (reads) {
             return new Shape(Kind.BEGIN_READ, either);
         }
@@ -305,6 +305,12 @@ final class Unit {
 
     boolean isRead() {
         return !toWriter && (shape().kind() == Kind.READ || shape().kind() == Kind.BEGIN_READ);
+    }
+
+    /** Whether it may bring sequences on: it writes, and does not only begin a transaction or tell where they are. */
+    boolean mayAdvanceSequences() {
+        boolean begins = shape().has(Shape.BEGINS) && !shape().has(Shape.SEVERAL);
+        return isWrite() && !begins && !shape().has(Shape.CURRVAL);
     }
 
     boolean isWrite() {

@@ -146,11 +146,53 @@ class ClassifierTest {
                 "SELECT 1 INTO TEMP t|8",
                 "CREATE TABLE pg_temp.t (a int)|8",
                 "DECLARE c CURSOR WITH HOLD FOR SELECT 1|16",
-                "SELECT pg_advisory_lock(1)|32",
-                "SELECT pg_advisory_xact_lock(1)|0",
                 "SELECT * FROM template|0",
             })
     void pinsWhatCannotMove(String sql, int pins) {
         assertThat(shape(sql).flags() & Shape.PINS).isEqualTo(pins);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT pg_advisory_lock(1)|true",
+                "SELECT \"pg_try_advisory_lock_shared\"(1)|true",
+                "SELECT pg_advisory_unlock_all()|true",
+                "SELECT pg_advisory_xact_lock(1)|false",
+            })
+    void marksWhatTakesOrReleasesLocksBeyondTheTransaction(String sql, boolean touches) {
+        assertThat(shape(sql).kind()).isEqualTo(Kind.WRITE);
+        assertThat(shape(sql).has(Shape.ADVISORY_LOCK)).isEqualTo(touches);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT currval('s')|true",
+                "SELECT lastval(), 1|true",
+                "SELECT currval('s'), nextval('s')|false",
+                "SELECT currval('s'); INSERT INTO t VALUES (1)|false",
+                "INSERT INTO t VALUES (currval('s'))|false",
+            })
+    void marksWhatOnlyTellsWhereSequencesAre(String sql, boolean only) {
+        assertThat(shape(sql).kind()).isEqualTo(Kind.WRITE);
+        assertThat(shape(sql).has(Shape.CURRVAL)).isEqualTo(only);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT oid FROM pg_type|true",
+                "SELECT 'mood'::regtype|true",
+                "SELECT enumlabel FROM pg_catalog.pg_enum|true",
+                "SELECT relname FROM pg_class|false",
+                "SELECT 'pg_type'|false",
+            })
+    void marksQuestionsAboutTypes(String sql, boolean types) {
+        assertThat(shape(sql).kind()).isEqualTo(Kind.READ);
+        assertThat(shape(sql).has(Shape.TYPES)).isEqualTo(types);
     }
 }
