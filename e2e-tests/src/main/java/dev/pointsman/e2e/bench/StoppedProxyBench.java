@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 /**
  * K7: three proxies, one of them stopped (SIGSTOP) before the order and woken after it. The gap is that of the other
  * proxies' clients. It is stopped at a moment when it leaves no transaction open on the server: one that it leaves is
- * somebody's long transaction, for which nobody is held and a cutover waits.
+ * somebody's long transaction, for which nobody is held and a cutover waits. The gap is looked for from then on: what a
+ * stop leaves open holds rows, and others wait for those until it goes on.
  */
 @Command(name = "stopped-proxy", description = "Commit gap of a cutover while one of three proxies is stopped (K7).")
 final class StoppedProxyBench implements Callable<Integer> {
@@ -79,6 +80,7 @@ final class StoppedProxyBench implements Callable<Integer> {
         try {
             new CutoverWindow(load, COMMITS).open(figures, () -> {
                 stopAtRest(stack, stopped);
+                load.startWindow();
                 stack.awaitSettled(stack.orderCutOver(serving.other()));
             });
         } finally {
