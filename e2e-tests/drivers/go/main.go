@@ -321,6 +321,10 @@ func run(one oneCase) {
 }
 
 func main() {
+	if os.Args[1] == "moving" {
+		moving(os.Args[2])
+		return
+	}
 	mode = modes[os.Args[1]]
 	report("version", "pgx 5.12.0, "+os.Args[1])
 	for _, one := range cases {

@@ -43,8 +43,18 @@ public final class Drivers implements Callable<Integer> {
             }
             DriversReport.print(conformance);
             DriversReport.write(conformance);
-            return conformance.complaints().isEmpty() ? 0 : 1;
+            boolean moved = movesWell();
+            return conformance.complaints().isEmpty() && moved ? 0 : 1;
         }
+    }
+
+    private boolean movesWell() throws Exception {
+        if (!only.isEmpty() && !only.contains("moving")) {
+            return true;
+        }
+        var violations = Moving.play(fast ? Moving.fast() : Moving.all());
+        violations.forEach(each -> System.out.println("VIOLATION " + each));
+        return violations.isEmpty();
     }
 
     /** What needs nothing but what the build needs, and Debian's client programs. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** How programs in each language are made ready, with versions pinned by a file beside the program. */
 final class Languages {
@@ -56,7 +57,9 @@ final class Languages {
         return () -> {
             var go = Toolbox.program("go", "Go 1.26 or newer");
             var sources = Toolbox.sources("go");
-            var all = List.of(sources.resolve("go.mod"), sources.resolve("go.sum"), sources.resolve("main.go"));
+            var all = Stream.of("go.mod", "go.sum", "main.go", "moving.go")
+                    .map(sources::resolve)
+                    .toList();
             var home = Toolbox.made(
                     "go",
                     all,

@@ -2,6 +2,7 @@ package dev.pointsman.e2e.drivers;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pointsman.e2e.load.Target;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,15 @@ final class ProgramDriver implements Driver {
 
     @Override
     public List<Outcome> run(Endpoint endpoint) throws IOException, InterruptedException {
-        var said = Programs.run(command, endpoint);
+        return outcomes(Programs.run(command, endpoint));
+    }
+
+    /** Runs it once against this one. */
+    List<Outcome> run(Target there) throws IOException, InterruptedException {
+        return outcomes(Programs.run(command, there));
+    }
+
+    private static List<Outcome> outcomes(Programs.Said said) throws JsonProcessingException {
         var outcomes = new ArrayList<Outcome>();
         var rest = new StringBuilder();
         for (String line : said.text().split("\n", -1)) {

@@ -1,5 +1,6 @@
 package dev.pointsman.e2e.drivers;
 
+import dev.pointsman.e2e.load.Target;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +22,13 @@ final class Programs {
 
     /** Runs a driver's program, which finds the server by libpq's environment variables. */
     static Said run(List<String> command, Endpoint endpoint) throws IOException, InterruptedException {
-        return run(command, environment(endpoint), ENDS_WITHIN);
+        var there = new Target(Endpoint.HOST, endpoint.port(), Ground.DATABASE, "app", Ground.PASSWORD);
+        return run(command, there);
+    }
+
+    /** Runs a driver's program, which finds this one by libpq's environment variables. */
+    static Said run(List<String> command, Target there) throws IOException, InterruptedException {
+        return run(command, environment(there), ENDS_WITHIN);
     }
 
     /** Runs something that makes or fetches what a driver needs. */
@@ -35,18 +42,18 @@ final class Programs {
                 Driver.VERSION, make(Map.of(), program, "--version").text().strip());
     }
 
-    private static Map<String, String> environment(Endpoint endpoint) {
+    private static Map<String, String> environment(Target there) {
         return Map.of(
                 "PGHOST",
-                Endpoint.HOST,
+                there.host(),
                 "PGPORT",
-                "" + endpoint.port(),
+                "" + there.port(),
                 "PGUSER",
-                "app",
+                there.user(),
                 "PGPASSWORD",
-                Ground.PASSWORD,
+                there.password(),
                 "PGDATABASE",
-                Ground.DATABASE,
+                there.database(),
                 "PGTZ",
                 "UTC",
                 "TZ",

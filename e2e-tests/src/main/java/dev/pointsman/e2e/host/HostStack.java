@@ -264,14 +264,11 @@ public final class HostStack implements AutoCloseable {
     }
 
     private AgentDesired.@Nullable Leave leave() {
-        var reads = table.reads();
-        boolean needed =
-                freshness != null && reads.onTarget() + reads.shadowPercent() > 0 && table.writes() == Side.SOURCE;
-        return needed
-                ? new AgentDesired.Leave(
+        return table.target() == null
+                ? null
+                : new AgentDesired.Leave(
                         table.epoch(),
-                        operator.authority(PROXY, table.epoch(), agentState().agentKey()))
-                : null;
+                        operator.authority(PROXY, table.epoch(), agentState().agentKey()));
     }
 
     private AgentDesired.ProxyEndpoint endpoint(int index) {

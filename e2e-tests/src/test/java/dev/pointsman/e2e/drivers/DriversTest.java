@@ -10,6 +10,11 @@ class DriversTest {
     private static final int HALF_OF_THE_READS = 50;
 
     @Test
+    void pgxGoesOnWhileWritesMove() throws Exception {
+        assertThat(Moving.play(Moving.fast())).isEmpty();
+    }
+
+    @Test
     void psqlPgbenchLibpqAndPgxCannotTellTheProxyFromTheServer() throws Exception {
         try (var ground = Ground.start(List.of(HALF_OF_THE_READS))) {
             var conformance = new Conformance(ground);

@@ -40,10 +40,15 @@ public sealed interface StateChange {
     /** Changes state in a way that cannot be said again. */
     record Unclear() implements StateChange {}
 
-    /** Strictly {@code SELECT set_config(…), …} of constants or parameters: nothing else may be said twice. */
-    Pattern SET_CONFIG = Pattern.compile(
-            "(?is)\\s*select\\s+(?:(?:pg_catalog\\.)?set_config\\(\\s*(?:'[^'\\\\]*'|\\$\\d+)\\s*,\\s*(?:'[^'\\\\]*'|\\$\\d+)"
-                    + "(?:::text)?\\s*,\\s*(?:true|false|\\$\\d+)\\s*\\)(?:\\s+as\\s+\\w+)?\\s*,?\\s*)+;?\\s*");
+    /**
+     * Strictly {@code SELECT set_config(…), …} of constants or parameters, and current_setting beside it: nothing else may be
+     * said twice.
+     */
+    Pattern SET_CONFIG = Pattern.compile("(?is)\\s*select\\s+(?:(?:pg_catalog\\.)?"
+            + "(?:set_config\\(\\s*(?:'[^'\\\\]*'|\\$\\d+)\\s*,\\s*(?:'[^'\\\\]*'|\\$\\d+)"
+            + "(?:::text)?\\s*,\\s*(?:true|false|\\$\\d+)\\s*\\)"
+            + "|current_setting\\(\\s*'[^'\\\\]*'\\s*(?:,\\s*(?:true|false)\\s*)?\\))"
+            + "(?:\\s+as\\s+\\w+)?\\s*,?\\s*)+;?\\s*");
 
     /** The changes in a text of one statement or several. */
     static List<StateChange> parse(byte[] text) {
