@@ -121,7 +121,13 @@ final class Follower implements Orders.Following {
 
     @Override
     public CompletableFuture<Object> target(TargetOrder order) {
-        return onLoop(() -> station.routing().told(order));
+        return onLoop(() -> {
+            var reply = station.routing().told(order);
+            if (order.catalogue() != null) {
+                station.sessions().catalogueChanged();
+            }
+            return reply;
+        });
     }
 
     @Override

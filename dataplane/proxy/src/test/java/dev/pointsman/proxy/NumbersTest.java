@@ -67,6 +67,10 @@ class NumbersTest {
         TwoServers.TARGET.execute("app", "ALTER TABLE guest DROP gone");
         proxy = new ProxyUnderTest(Duration.ofSeconds(3));
         writesOn(Side.SOURCE, 50);
+        tell();
+    }
+
+    private void tell() throws Exception {
         var names = new VolatileNames(List.of(), List.of());
         var order = new TargetOrder(Wire.VERSION, "migration-uid", 0, 0, new Catalogue(names, numbers()));
         assertThat(proxy.order("PUT", "/v1/target", order, 0).statusCode()).isEqualTo(200);
@@ -254,6 +258,22 @@ class NumbersTest {
             writesOn(Side.TARGET, 0);
             assertThat(pipeline.read()).isEqualTo("E(57P01)");
             assertThat(value(other, SIDE)).as("others stay").isEqualTo("target");
+        }
+    }
+
+    @Test
+    void whatWasLearntBeforeTheMigrationCountsToo() throws Exception {
+        var source = ProxyUnderTest.backend(TwoServers.SOURCE);
+        var alone = new Backend(source.host(), source.port(), null, source.tls());
+        proxy.route(new RoutingTable(Wire.VERSION, epoch++, 0, null, alone, null, Side.SOURCE, Reads.NONE, false));
+        try (var pipeline = new Pipeline(proxy.proxy.port(), "app", "app")) {
+            pipeline.describe("nested", "SELECT count(*) FROM guest WHERE states @> $1", onSource("_mood"));
+            pipeline.read();
+            writesOn(Side.SOURCE, 100);
+            tell();
+            pipeline.bind("nested", array(onSource("mood"), "busy"));
+            assertThat(pipeline.read()).isEqualTo("2DC(SELECT 1)Z(I)");
+            assertThat(proxy.state().pinned()).containsOnlyKeys("binaryTypes");
         }
     }
 

@@ -3,7 +3,6 @@ package dev.pointsman.agent.tell;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.pointsman.wire.Catalogue;
 import dev.pointsman.wire.TargetOrder;
 import dev.pointsman.wire.TargetReply;
 import dev.pointsman.wire.Wire;
@@ -24,18 +23,21 @@ final class Listener {
     private boolean asked;
 
     /**
-     * What to tell it, or null while it has not answered what it was told before.
+     * What to tell it, or null while it has not answered what it was told before, or when there is nothing new.
      *
-     * @param instant of {@link System#nanoTime()}, here
+     * @param instant of {@link System#nanoTime()}, here; null to tell of none
      */
-    synchronized @Nullable TargetOrder order(String migration, long instant, Catalogue catalogue) {
-        if (asked) {
+    synchronized @Nullable TargetOrder order(String migration, @Nullable Long instant, Telling.Reading read) {
+        var news = read.fingerprint().equals(said.catalogue()) ? null : read.catalogue();
+        if (asked || (instant == null && news == null)) {
             return null;
         }
         asked = true;
-        long there = said.clock() == 0 ? 0 : said.nowNanos() + (instant - receivedNanos);
-        var news = catalogue.fingerprint().equals(said.catalogue()) ? null : catalogue;
-        return new TargetOrder(Wire.VERSION, migration, said.clock(), there, news);
+        if (instant == null || said.clock() == 0) {
+            return new TargetOrder(Wire.VERSION, migration, 0, 0, news);
+        }
+        return new TargetOrder(
+                Wire.VERSION, migration, said.clock(), said.nowNanos() + (instant - receivedNanos), news);
     }
 
     /**

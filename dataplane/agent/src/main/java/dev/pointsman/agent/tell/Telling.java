@@ -38,9 +38,13 @@ public final class Telling implements AutoCloseable {
             Thread.ofPlatform().name("telling").daemon().factory());
     private final Map<ProxyEndpoint, Listener> listeners = new HashMap<>();
     private volatile @Nullable Audience audience;
-    private volatile @Nullable Catalogue catalogue;
+    private volatile @Nullable Reading reading;
 
-    private record Audience(Leave leave, List<ProxyEndpoint> proxies) {}
+    /** What was read last; its fingerprint is compared at each beat and costs more than that may. */
+    record Reading(Catalogue catalogue, String fingerprint) {}
+
+    /** Those who listen, and whether they are to hear of instants. */
+    private record Audience(Leave leave, List<ProxyEndpoint> proxies, boolean instants) {}
 
     /**
      * Tells nobody anything yet.
@@ -57,26 +61,31 @@ public final class Telling implements AutoCloseable {
      * Whom to tell from now on.
      *
      * @param leave to do so, or null: then nobody is told
+     * @param instants whether the target's stream says what the target has
      */
-    public void listen(@Nullable Leave leave, List<ProxyEndpoint> proxies) {
-        audience = leave == null ? null : new Audience(leave, proxies);
+    public void listen(@Nullable Leave leave, List<ProxyEndpoint> proxies, boolean instants) {
+        audience = leave == null ? null : new Audience(leave, proxies, instants);
     }
 
-    /** What the catalogues say now. Nobody is told anything before that is known. */
+    /** What the catalogues say now: who has not heard it is told. Nobody is told anything before that is known. */
     public void catalogue(Catalogue read) {
-        catalogue = read;
+        reading = new Reading(read, read.fingerprint());
+        if (audience != null) {
+            thread.execute(() -> tell(null));
+        }
     }
 
     /** The target has everything that the source had acknowledged before this instant of {@link System#nanoTime()}. */
     public void complete(long instant) {
-        if (audience != null) {
+        var all = audience;
+        if (all != null && all.instants()) {
             thread.execute(() -> tell(instant));
         }
     }
 
-    private void tell(long instant) {
+    private void tell(@Nullable Long instant) {
         var all = audience;
-        var known = catalogue;
+        var known = reading;
         if (all != null && known != null) {
             listeners.keySet().retainAll(all.proxies());
             for (var proxy : all.proxies()) {

@@ -135,8 +135,7 @@ public final class Loop {
             }
             validate(current.engagement(), desired);
             // While a table is still being copied, the target has less than its stream says.
-            var leave = board.isTargetWhole() ? desired.telling() : null;
-            current.engagement().telling().listen(leave, desired.proxies());
+            current.engagement().telling().listen(desired.telling(), desired.proxies(), board.isTargetWhole());
         } catch (RuntimeException e) {
             LOG.error("a cutover or validation could not be advanced; it is tried again", e);
         }

@@ -71,23 +71,23 @@ final class Descriptions {
         }
     }
 
-    /** The types that a Parse names for its parameters. */
-    static void namedTypes(ByteBuf in, int at, IntUnaryOperator types) {
-        if (isWhole(in, at)) {
-            int end = end(in, at);
-            int name = in.indexOf(at + HEADER, end, (byte) 0);
-            int text = name < 0 ? -1 : in.indexOf(name + 1, end, (byte) 0);
-            if (text >= 0) {
-                list(in, text + 1, end, types);
-            }
+    /** The types that a Parse names for its parameters; whether it names any. */
+    static boolean namedTypes(ByteBuf in, int at, IntUnaryOperator types) {
+        if (!isWhole(in, at)) {
+            return false;
         }
+        int end = end(in, at);
+        int name = in.indexOf(at + HEADER, end, (byte) 0);
+        int text = name < 0 ? -1 : in.indexOf(name + 1, end, (byte) 0);
+        return text >= 0 && list(in, text + 1, end, types) > 0;
     }
 
-    private static void list(ByteBuf in, int from, int end, IntUnaryOperator types) {
+    private static int list(ByteBuf in, int from, int end, IntUnaryOperator types) {
         int count = from + 2 <= end ? in.getUnsignedShort(from) : 0;
         for (int i = 0, next = from + 2; i < count && next + 4 <= end; i++, next += 4) {
             in.setInt(next, types.applyAsInt(in.getInt(next)));
         }
+        return count;
     }
 
     /** The same messages of a client's with the types that Parse names by the other side's numbers; owns what it is given. */

@@ -90,9 +90,10 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
                     Reply.ERROR_RESPONSE,
                     Reply.COMMAND_COMPLETE,
                     Reply.PARAMETER_STATUS,
-                    Reply.NOTIFICATION_RESPONSE -> true;
+                    Reply.NOTIFICATION_RESPONSE,
+                    Reply.PARAMETER_DESCRIPTION,
+                    Reply.ROW_DESCRIPTION -> true;
             case Reply.DATA_ROW -> leg.answering() != null;
-            case Reply.ROW_DESCRIPTION, Reply.PARAMETER_DESCRIPTION -> session.numbering.isNeeded();
             default -> false;
         };
     }
@@ -193,9 +194,7 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
     }
 
     private Verdict described(Unit unit, ByteBuf in, int at, byte type) {
-        if (session.numbering.isNeeded()) {
-            session.numbering.described(leg, in, at);
-        }
+        session.numbering.described(leg, in, at);
         return before(unit, type);
     }
 

@@ -6,6 +6,9 @@ import dev.pointsman.proxy.route.Routing;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +23,20 @@ final class Numbering {
     /** The name by which such sessions are counted. */
     static final String BINARY = "binaryTypes";
 
+    /** From here on they are numbered as they are made. */
+    private static final int FIRST_OF_USERS = 16_384;
+
     private final Routing routing;
     private final Sides sides;
+    /** The users' types that the client has heard of or named, by its own numbers. */
+    private final IntObjectMap<Boolean> types = new IntObjectHashMap<>(2);
+    /** Made once: messages shall cost no object. */
+    private final IntUnaryOperator hear = this::hear;
+
     private @Nullable Address home;
+    /** From the numbers of the server whose message is looked at now, or null when they are the client's. */
+    private @Nullable Renumbering back;
+
     private boolean met;
     private boolean metNested;
     private boolean binary;
@@ -35,6 +49,14 @@ final class Numbering {
     /** The session begins on this connection. */
     void begin(Leg first) {
         home = first.address;
+    }
+
+    /** Another table is in force, or it has been told which numbers differ. */
+    void learnt(RoutingTable table) {
+        types.keySet().forEach(this::judge);
+        if (!met && isLeft(table)) {
+            home = sides.address(table, sides.writes(table));
+        }
     }
 
     private @Nullable Side side(@Nullable Address address) {
@@ -66,53 +88,44 @@ final class Numbering {
         return side == null || began == side ? null : from(began);
     }
 
-    /** Whether what servers say has to be looked at. */
-    boolean isNeeded() {
+    private boolean isNeeded() {
         return routing.numbers() != null && side(home) != null;
     }
 
     /** Puts a server's description of columns or of parameters, a whole message, into the client's numbers. */
     void described(Leg leg, ByteBuf in, int at) {
-        var back = back(leg);
+        back = leg.address.equals(home) ? null : from(side(leg.address));
         if (in.getByte(at) == Reply.PARAMETER_DESCRIPTION) {
-            Descriptions.parameterTypes(in, at, type -> met(back, type));
+            Descriptions.parameterTypes(in, at, hear);
         } else {
-            Descriptions.columnTypes(in, at, type -> met(back, type));
+            Descriptions.columnTypes(in, at, hear);
             if (back != null) {
                 Descriptions.columnOrigins(in, at, back);
             }
         }
     }
 
-    private int met(@Nullable Renumbering back, int type) {
-        return meet(back == null ? type : back.type(type));
+    /** Looks at a Parse of the client's; whether it names a type that the other side numbers differently. */
+    boolean parses(ByteBuf in, int at) {
+        back = null;
+        return Descriptions.namedTypes(in, at, hear) && met && isNeeded();
     }
 
-    private @Nullable Renumbering back(Leg leg) {
-        return leg.address.equals(home) ? null : from(side(leg.address));
+    /** The client's number for this type, which it knows from now on. */
+    private int hear(int number) {
+        int type = back == null ? number : back.type(number);
+        if (Integer.compareUnsigned(type, FIRST_OF_USERS) >= 0 && types.put(type, Boolean.TRUE) == null) {
+            judge(type);
+        }
+        return type;
     }
 
-    /** The client has this number now; the same number. */
-    private int meet(int type) {
+    private void judge(int type) {
         var known = from(side(home));
         if (known != null && known.changes(type)) {
             met = true;
             metNested |= known.nests(type);
         }
-        return type;
-    }
-
-    /** Looks at a Parse of the client's; whether it names a type that the other side numbers differently. */
-    boolean parses(ByteBuf in, int at) {
-        if (!isNeeded()) {
-            return false;
-        }
-        boolean before = met;
-        met = false;
-        Descriptions.namedTypes(in, at, this::meet);
-        boolean names = met;
-        met |= before;
-        return names;
     }
 
     /** Looks at a Bind of the client's. */
@@ -143,12 +156,10 @@ final class Numbering {
      * It has to begin anew then.
      */
     boolean isOutdated(RoutingTable table) {
-        if (!met || !sides.isMigrated(table)) {
-            return false;
-        }
-        var now = side(home);
-        boolean left =
-                table.target() == null && !sides.address(table, Side.SOURCE).equals(home);
-        return left || (isPinned() && now != sides.writes(table));
+        return met && sides.isMigrated(table) && (isLeft(table) || (isPinned() && side(home) != sides.writes(table)));
+    }
+
+    private boolean isLeft(RoutingTable table) {
+        return table.target() == null && !sides.address(table, Side.SOURCE).equals(home);
     }
 }

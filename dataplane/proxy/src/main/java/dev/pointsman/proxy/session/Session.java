@@ -134,10 +134,19 @@ final class Session {
 
     /** Opens what the table wants open, closes what it does not name any more. */
     void tableChanged() {
+        catalogueChanged();
         ahead.warm();
         if (passage.isIdle()) {
             endIfOutdated();
             legs.dropUnused(sides::isNeeded);
+        }
+    }
+
+    /** It has been told which numbers differ. */
+    void catalogueChanged() {
+        var table = station.routing().table();
+        if (table != null) {
+            numbering.learnt(table);
         }
     }
 

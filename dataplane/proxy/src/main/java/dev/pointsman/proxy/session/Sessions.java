@@ -88,6 +88,11 @@ public final class Sessions {
         all().forEach(Session::tableChanged);
     }
 
+    /** It has been told what the databases' catalogues say now. */
+    public void catalogueChanged() {
+        all().forEach(Session::catalogueChanged);
+    }
+
     /** How many have everything they need on the target. */
     public int warm() {
         int warm = 0;

@@ -141,7 +141,7 @@ record AgentOrder(
     }
 
     private @Nullable Leave telling(@Nullable Routing routing) {
-        return routing == null || !routing.readsDependOnTarget()
+        return routing == null || !routing.isBetweenTwo()
                 ? null
                 : new Leave(routing.epoch(), authority.apply(routing.epoch()));
     }

@@ -84,9 +84,9 @@ public record Routing(
         return reads == null ? said : said + "|" + reads;
     }
 
-    /** Whether proxies have to hear what reads on the target depend on. */
-    public boolean readsDependOnTarget() {
-        return writes == Side.SOURCE && readsOnTarget + shadowPercent > 0;
+    /** Whether sessions may be with either database, so that proxies have to hear what that depends on. */
+    public boolean isBetweenTwo() {
+        return attached && target != null;
     }
 
     /** One database is left: the one that takes writes. */
