@@ -20,7 +20,7 @@ final class AdvisoryLocks {
     static final String PIN = "advisoryLock";
 
     private static final String HELD =
-            "SELECT pg_catalog.string_agg(classid || ' ' || objid || ' ' || objsubid || ' ' || mode, ',') "
+            "SELECT coalesce(pg_catalog.string_agg(classid || ' ' || objid || ' ' || objsubid || ' ' || mode, ','), '') "
                     + "FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND granted "
                     + "AND pid = pg_catalog.pg_backend_pid()";
 
@@ -78,14 +78,16 @@ final class AdvisoryLocks {
 
     private void look(Leg leg) {
         leg.ask(HELD, held -> {
-            leg.locks.clear();
-            leg.locks.addAll(parsed(held));
-            carry(leg);
+            if (held != null) {
+                leg.locks.clear();
+                leg.locks.addAll(parsed(held));
+                carry(leg);
+            }
         });
     }
 
-    private static Set<Lock> parsed(@Nullable String held) {
-        return held == null
+    private static Set<Lock> parsed(String held) {
+        return held.isEmpty()
                 ? Set.of()
                 : Stream.of(held.split(",", -1)).map(Lock::of).collect(Collectors.toSet());
     }

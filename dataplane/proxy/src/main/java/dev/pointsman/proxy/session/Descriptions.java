@@ -4,6 +4,7 @@ import dev.pointsman.proxy.protocol.Frontend;
 import dev.pointsman.proxy.route.Renumbering;
 import io.netty.buffer.ByteBuf;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers of types, relations and columns where messages have them: always in four or two bytes, so that they are replaced
@@ -29,63 +30,68 @@ final class Descriptions {
         return length >= HEADER && length < in.writerIndex() - at;
     }
 
-    /** The types of a RowDescription, each replaced by what is answered for it. */
-    static void columnTypes(ByteBuf in, int at, IntUnaryOperator types) {
-        eachColumn(in, at, column -> in.setInt(column + ITS_TYPE, types.applyAsInt(in.getInt(column + ITS_TYPE))));
-    }
-
-    /** The relations of a RowDescription, and their columns. */
-    static void columnOrigins(ByteBuf in, int at, Renumbering by) {
-        eachColumn(in, at, column -> {
-            int relation = in.getInt(column);
-            in.setInt(column, by.relation(relation));
-            in.setShort(column + ITS_NUMBER, by.column(relation, in.getShort(column + ITS_NUMBER)));
-        });
-    }
-
-    /** Is given the index after each column's name. */
-    private interface ColumnAt {
-        void at(int index);
-    }
-
-    private static void eachColumn(ByteBuf in, int at, ColumnAt column) {
+    /**
+     * The columns of a RowDescription: each type is replaced by what is answered for it.
+     *
+     * @param origins what makes of a relation and its column the client's, or null to leave them
+     */
+    static void columns(ByteBuf in, int at, IntUnaryOperator types, @Nullable Renumbering origins) {
         if (!isWhole(in, at)) {
             return;
         }
         int end = end(in, at);
         int next = at + HEADER + 2;
         for (int left = in.getUnsignedShort(at + HEADER); left > 0; left--) {
-            int zero = in.indexOf(next, end, (byte) 0);
-            if (zero < 0 || zero + 1 + COLUMN > end) {
+            int column = in.indexOf(next, end, (byte) 0) + 1;
+            next = column + COLUMN;
+            if (column == 0 || next > end) {
                 return;
             }
-            column.at(zero + 1);
-            next = zero + 1 + COLUMN;
+            replace(in, column + ITS_TYPE, types);
+            if (origins != null) {
+                origin(in, column, origins);
+            }
+        }
+    }
+
+    private static void origin(ByteBuf in, int column, Renumbering by) {
+        int relation = in.getInt(column);
+        in.setInt(column, by.relation(relation));
+        in.setShort(column + ITS_NUMBER, by.column(relation, in.getShort(column + ITS_NUMBER)));
+    }
+
+    private static void replace(ByteBuf in, int index, IntUnaryOperator types) {
+        int type = in.getInt(index);
+        int other = types.applyAsInt(type);
+        if (other != type) {
+            in.setInt(index, other);
         }
     }
 
     /** The types of a ParameterDescription. */
     static void parameterTypes(ByteBuf in, int at, IntUnaryOperator types) {
         if (isWhole(in, at)) {
-            list(in, at + HEADER, end(in, at), types);
+            types(in, at + HEADER, end(in, at), types);
         }
     }
 
-    /** The types that a Parse names for its parameters; whether it names any. */
-    static boolean namedTypes(ByteBuf in, int at, IntUnaryOperator types) {
-        if (!isWhole(in, at)) {
-            return false;
+    /** The types that a Parse names for its parameters. */
+    static void namedTypes(ByteBuf in, int at, IntUnaryOperator types) {
+        if (isWhole(in, at)) {
+            int end = end(in, at);
+            int name = in.indexOf(at + HEADER, end, (byte) 0);
+            int text = name < 0 ? -1 : in.indexOf(name + 1, end, (byte) 0);
+            if (text >= 0) {
+                types(in, text + 1, end, types);
+            }
         }
-        int end = end(in, at);
-        int name = in.indexOf(at + HEADER, end, (byte) 0);
-        int text = name < 0 ? -1 : in.indexOf(name + 1, end, (byte) 0);
-        return text >= 0 && list(in, text + 1, end, types) > 0;
     }
 
-    private static int list(ByteBuf in, int from, int end, IntUnaryOperator types) {
+    /** A list of types with its length before it; how many there are. */
+    static int types(ByteBuf in, int from, int end, IntUnaryOperator types) {
         int count = from + 2 <= end ? in.getUnsignedShort(from) : 0;
         for (int i = 0, next = from + 2; i < count && next + 4 <= end; i++, next += 4) {
-            in.setInt(next, types.applyAsInt(in.getInt(next)));
+            replace(in, next, types);
         }
         return count;
     }
@@ -95,7 +101,7 @@ final class Descriptions {
         var copy = messages.copy();
         messages.release();
         int at = copy.readerIndex();
-        while (copy.writerIndex() - at >= HEADER) {
+        while (at >= 0 && copy.writerIndex() - at >= HEADER) {
             if (copy.getByte(at) == Frontend.PARSE) {
                 namedTypes(copy, at, by::type);
             }

@@ -69,11 +69,11 @@ final class Gather {
     }
 
     private void parse(ByteBuf in, int at, int length) {
-        unit.numbered |= numbering.parses(in, at);
         int name = at + 5;
         int nameLength = terminated(in, name, at + length);
         int text = name + nameLength + 1;
         int textLength = terminated(in, text, at + length);
+        unit.numbered |= numbering.parses(in, text + textLength + 1, at + length);
         if (nameLength == 0 && !unit.parsedUnnamed) {
             lastUnnamed = null;
         }

@@ -98,17 +98,14 @@ final class Numbering {
         if (in.getByte(at) == Reply.PARAMETER_DESCRIPTION) {
             Descriptions.parameterTypes(in, at, hear);
         } else {
-            Descriptions.columnTypes(in, at, hear);
-            if (back != null) {
-                Descriptions.columnOrigins(in, at, back);
-            }
+            Descriptions.columns(in, at, hear, back);
         }
     }
 
-    /** Looks at a Parse of the client's; whether it names a type that the other side numbers differently. */
-    boolean parses(ByteBuf in, int at) {
+    /** Looks at the types that a Parse of the client's names, from here; whether the other side may number one differently. */
+    boolean parses(ByteBuf in, int from, int end) {
         back = null;
-        return Descriptions.namedTypes(in, at, hear) && met && isNeeded();
+        return Descriptions.types(in, from, end, hear) > 0 && met && isNeeded();
     }
 
     /** The client's number for this type, which it knows from now on. */
