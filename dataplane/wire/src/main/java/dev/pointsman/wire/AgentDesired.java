@@ -133,8 +133,9 @@ public record AgentDesired(
      *
      * @param epoch of the table in force
      * @param authority that says so
+     * @param instants whether reads depend on what the target has, so that it is told up to when that is all
      */
-    public record Leave(long epoch, String authority) {}
+    public record Leave(long epoch, String authority, boolean instants) {}
 
     /** What to do with write transactions that outlast a hold. */
     public enum LongTransactions {

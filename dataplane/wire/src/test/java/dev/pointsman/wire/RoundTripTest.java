@@ -46,7 +46,7 @@ class RoundTripTest {
                 new AgentDesired.Cutover(
                         3, Side.TARGET, 500, 25, 10, AgentDesired.LongTransactions.WAIT, table, "authority"),
                 List.of(new AgentDesired.ProxyEndpoint("p-0", "http://p-0:9090", "puid")),
-                new AgentDesired.Leave(2, "authority"),
+                new AgentDesired.Leave(2, "authority", true),
                 null);
         var text = json.writeValueAsString(desired);
         assertThat(json.readValue(text, AgentDesired.class)).isEqualTo(desired);

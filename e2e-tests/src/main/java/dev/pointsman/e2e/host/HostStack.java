@@ -264,11 +264,15 @@ public final class HostStack implements AutoCloseable {
     }
 
     private AgentDesired.@Nullable Leave leave() {
-        return table.target() == null
-                ? null
-                : new AgentDesired.Leave(
-                        table.epoch(),
-                        operator.authority(PROXY, table.epoch(), agentState().agentKey()));
+        if (freshness == null) {
+            return null;
+        }
+        var reads = table.reads();
+        boolean instants = reads.onTarget() + reads.shadowPercent() > 0 && table.writes() == Side.SOURCE;
+        return new AgentDesired.Leave(
+                table.epoch(),
+                operator.authority(PROXY, table.epoch(), agentState().agentKey()),
+                instants);
     }
 
     private AgentDesired.ProxyEndpoint endpoint(int index) {

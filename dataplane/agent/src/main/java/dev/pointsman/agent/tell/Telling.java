@@ -61,10 +61,15 @@ public final class Telling implements AutoCloseable {
      * Whom to tell from now on.
      *
      * @param leave to do so, or null: then nobody is told
-     * @param instants whether the target's stream says what the target has
+     * @param whole whether the target's stream says what the target has
      */
-    public void listen(@Nullable Leave leave, List<ProxyEndpoint> proxies, boolean instants) {
-        audience = leave == null ? null : new Audience(leave, proxies, instants);
+    public void listen(@Nullable Leave leave, List<ProxyEndpoint> proxies, boolean whole) {
+        var next = leave == null ? null : new Audience(leave, proxies, whole && leave.instants());
+        var before = audience;
+        audience = next;
+        if (next != null && !next.equals(before)) {
+            thread.execute(() -> tell(null));
+        }
     }
 
     /** What the catalogues say now: who has not heard it is told. Nobody is told anything before that is known. */

@@ -79,8 +79,7 @@ final class AdvisoryLocks {
     private void look(Leg leg) {
         leg.ask(HELD, held -> {
             if (held != null) {
-                leg.locks.clear();
-                leg.locks.addAll(parsed(held));
+                leg.locks = parsed(held);
                 carry(leg);
             }
         });
@@ -96,7 +95,7 @@ final class AdvisoryLocks {
         for (var there : session.legs()) {
             if (there != from && there.isUsable()) {
                 for (var lock : missing(there.locks, from.locks)) {
-                    there.ask(lock.call("pg_advisory_unlock"), _ -> there.locks.remove(lock));
+                    there.ask(lock.call("pg_advisory_unlock"), _ -> there.locks = missing(there.locks, Set.of(lock)));
                 }
                 for (var lock : missing(from.locks, there.locks)) {
                     there.ask(lock.call("pg_try_advisory_lock"), got -> tried(lock, got, from, there));
@@ -108,7 +107,7 @@ final class AdvisoryLocks {
 
     private void tried(Lock lock, @Nullable String got, Leg from, Leg there) {
         if ("t".equals(got)) {
-            there.locks.add(lock);
+            there.locks = both(there.locks, Set.of(lock));
             settlePin(from);
         }
     }
@@ -122,6 +121,12 @@ final class AdvisoryLocks {
         } else {
             session.pins.pin(PIN, from);
         }
+    }
+
+    private static Set<Lock> both(Set<Lock> one, Set<Lock> other) {
+        var both = new HashSet<>(one);
+        both.addAll(other);
+        return both;
     }
 
     private static Set<Lock> missing(Set<Lock> of, Set<Lock> in) {

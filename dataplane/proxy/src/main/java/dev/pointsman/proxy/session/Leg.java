@@ -7,7 +7,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +83,7 @@ final class Leg {
     byte @Nullable [] farewell;
 
     /** Advisory locks that it is known to hold beyond transactions. */
-    final Set<AdvisoryLocks.Lock> locks = new HashSet<>();
+    Set<AdvisoryLocks.Lock> locks = Set.of();
 
     /** Why a statement that the unit on its way needs could not be made here. */
     byte @Nullable [] notMade;

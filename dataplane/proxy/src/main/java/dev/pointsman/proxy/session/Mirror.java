@@ -203,7 +203,7 @@ final class Mirror {
         session.identity.reset();
         session.forgetStatements();
         leg.statements.clear();
-        leg.locks.clear();
+        leg.locks = Set.of();
         leg.wasReset();
         add("#discard", bytes(utf8("DISCARD ALL")), Effect.RESETS_ALL);
     }
@@ -264,7 +264,7 @@ final class Mirror {
             case RESETS -> leg.wasReset();
             case RESETS_ALL -> {
                 leg.statements.clear();
-                leg.locks.clear();
+                leg.locks = Set.of();
                 leg.wasReset();
             }
             case SETS_DEFAULT -> leg.readOnly = Leg.Default.OWN;

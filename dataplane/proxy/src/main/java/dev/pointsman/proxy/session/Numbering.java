@@ -29,7 +29,7 @@ final class Numbering {
     private final Routing routing;
     private final Sides sides;
     /** The users' types that the client has heard of or named, by its own numbers. */
-    private final IntObjectMap<Boolean> types = new IntObjectHashMap<>(2);
+    private @Nullable IntObjectMap<Boolean> types;
     /** Made once: messages shall cost no object. */
     private final IntUnaryOperator hear = this::hear;
 
@@ -53,7 +53,9 @@ final class Numbering {
 
     /** Another table is in force, or it has been told which numbers differ. */
     void learnt(RoutingTable table) {
-        types.keySet().forEach(this::judge);
+        if (types != null) {
+            types.keySet().forEach(this::judge);
+        }
         if (!met && isLeft(table)) {
             home = sides.address(table, sides.writes(table));
         }
@@ -111,10 +113,21 @@ final class Numbering {
     /** The client's number for this type, which it knows from now on. */
     private int hear(int number) {
         int type = back == null ? number : back.type(number);
-        if (Integer.compareUnsigned(type, FIRST_OF_USERS) >= 0 && types.put(type, Boolean.TRUE) == null) {
-            judge(type);
+        if (Integer.compareUnsigned(type, FIRST_OF_USERS) >= 0) {
+            keep(type);
         }
         return type;
+    }
+
+    private void keep(int type) {
+        var kept = types;
+        if (kept == null) {
+            kept = new IntObjectHashMap<>(2);
+            types = kept;
+        }
+        if (kept.put(type, Boolean.TRUE) == null) {
+            judge(type);
+        }
     }
 
     private void judge(int type) {

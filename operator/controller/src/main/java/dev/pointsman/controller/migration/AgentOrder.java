@@ -143,7 +143,7 @@ record AgentOrder(
     private @Nullable Leave telling(@Nullable Routing routing) {
         return routing == null || !routing.isBetweenTwo()
                 ? null
-                : new Leave(routing.epoch(), authority.apply(routing.epoch()));
+                : new Leave(routing.epoch(), authority.apply(routing.epoch()), routing.readsDependOnTarget());
     }
 
     private @Nullable StageRecord stage() {

@@ -84,7 +84,12 @@ public record Routing(
         return reads == null ? said : said + "|" + reads;
     }
 
-    /** Whether sessions may be with either database, so that proxies have to hear what that depends on. */
+    /** Whether proxies have to hear up to when the target has everything. */
+    public boolean readsDependOnTarget() {
+        return writes == Side.SOURCE && readsOnTarget + shadowPercent > 0;
+    }
+
+    /** Whether sessions may be with either database, so that proxies have to hear what their catalogues say. */
     public boolean isBetweenTwo() {
         return attached && target != null;
     }
