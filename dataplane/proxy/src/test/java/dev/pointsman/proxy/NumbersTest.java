@@ -5,6 +5,7 @@ import static dev.pointsman.proxy.fixture.Sql.run;
 import static dev.pointsman.proxy.fixture.Sql.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.proxy.fixture.Pipeline;
 import dev.pointsman.proxy.fixture.PostgresServer;
@@ -219,6 +220,29 @@ class NumbersTest {
                 writesOn(Side.SOURCE, 0);
                 assertThat(value(fresh, asked)).isEqualTo(there);
             }
+        }
+    }
+
+    @Test
+    void aQuestionAboutTypesThatHasNoAnswerAtHomeIsAnsweredNowhereElse() throws Exception {
+        var asked = "SELECT oid FROM pg_type WHERE typname = 'mood'";
+        writesOn(Side.TARGET, 0);
+        try (var session = proxy.connect("")) {
+            writesOn(Side.SOURCE, 0);
+            await().until(() -> value(session, SIDE).equals("source"));
+            TwoServers.TARGET.execute(
+                    "app",
+                    "ALTER ROLE app NOLOGIN",
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'");
+            try {
+                await().untilAsserted(() -> assertThatThrownBy(() -> value(session, asked))
+                        .hasMessageContaining("no connection to the target database"));
+                assertThat(value(session, SIDE)).isEqualTo("source");
+            } finally {
+                TwoServers.TARGET.execute("app", "ALTER ROLE app LOGIN");
+            }
+            await().ignoreExceptions()
+                    .until(() -> value(session, asked).equals("" + number(TwoServers.TARGET, "'mood'::regtype")));
         }
     }
 

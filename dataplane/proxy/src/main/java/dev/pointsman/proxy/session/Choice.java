@@ -44,7 +44,7 @@ final class Choice {
     }
 
     private Side drawn(RoutingTable table) {
-        var home = asksAboutTypes() ? session.numbering.home() : null;
+        var home = home();
         if (home != null) {
             return home;
         }
@@ -74,9 +74,24 @@ final class Choice {
         return there && session.legs.find(Routing.backend(table, other)) != null;
     }
 
-    /** Such an answer has numbers in it that no message shows. */
-    private boolean asksAboutTypes() {
-        return unit.isRead() && unit.shape().has(Shape.TYPES) && session.pins.isEmpty();
+    /**
+     * From the target to where writes go, which is another database only as long as they do not go to the target. What has to be
+     * answered at home is answered nowhere else.
+     */
+    boolean mayFallBack() {
+        var table = station.routing().table();
+        return unit.side == Side.TARGET
+                && unit.isRead()
+                && table != null
+                && session.sides.writes(table) != Side.TARGET
+                && home() == null;
+    }
+
+    /** Where a question about types has to be answered, for there are numbers in the answer; null where that does not matter. */
+    @Nullable
+    Side home() {
+        boolean asks = unit.isRead() && unit.shape().has(Shape.TYPES) && session.pins.isEmpty();
+        return asks ? session.numbering.home() : null;
     }
 
     /** Why a read that may move does not, or null. */

@@ -8,7 +8,6 @@ import dev.pointsman.proxy.protocol.Messages;
 import dev.pointsman.proxy.protocol.Reply;
 import dev.pointsman.proxy.protocol.Report;
 import dev.pointsman.proxy.route.Shape;
-import dev.pointsman.wire.Side;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -226,7 +225,7 @@ final class LegReader extends ChannelInboundHandlerAdapter implements FrameWalke
                 unit.retry = Unit.Retry.READ_ONLY;
                 return Verdict.DROP;
             }
-            if (unit.side == Side.TARGET && error.isServersFault()) {
+            if (error.isServersFault() && session.passage.mayFallBack()) {
                 unit.retry = Unit.Retry.TARGETS_FAULT;
                 return Verdict.DROP;
             }

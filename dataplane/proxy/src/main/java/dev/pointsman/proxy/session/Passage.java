@@ -146,7 +146,7 @@ final class Passage {
     }
 
     private @Nullable Leg unfit(Leg leg) {
-        if (unit.side == Side.TARGET && unit.isRead() && !session.sides.isWriter(leg)) {
+        if (mayFallBack()) {
             fallBack();
         } else {
             refuse(
@@ -320,10 +320,9 @@ final class Passage {
         phase = Phase.PREPARING;
     }
 
-    /** From the target to where writes go, which is another database only as long as they do not go to the target. */
-    private boolean mayFallBack() {
-        var table = station.routing().table();
-        return unit.side == Side.TARGET && unit.isRead() && table != null && session.sides.writes(table) != Side.TARGET;
+    /** Whether the unit may be answered by the database that takes writes, when the one where it is does not. */
+    boolean mayFallBack() {
+        return choice.mayFallBack();
     }
 
     private void fallBack() {
