@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.pointsman.proxy.fixture.Pipeline;
 import dev.pointsman.proxy.fixture.PostgresServer;
 import dev.pointsman.proxy.fixture.ProxyUnderTest;
 import dev.pointsman.proxy.fixture.TwoServers;
@@ -116,6 +117,27 @@ class AdvisoryLocksTest {
             run(holder, "SELECT " + calls);
             assertThat(held(TwoServers.SOURCE)).isNotEmpty();
             carried();
+        }
+    }
+
+    @Test
+    void locksThatFollowEachOtherAreEachCarriedOnce() throws Exception {
+        try (var holder = warm();
+                var pipeline = new Pipeline(proxy.proxy.port(), "app", "app")) {
+            await().until(() -> proxy.state().warmSessions() == 2);
+            for (int round = 0; round < 20; round++) {
+                for (int key = 1; key <= 10; key++) {
+                    pipeline.send("SELECT pg_advisory_lock(" + key + ")");
+                }
+                for (int key = 1; key <= 10; key++) {
+                    pipeline.read();
+                }
+                carried();
+                pipeline.send("SELECT pg_advisory_unlock_all()");
+                pipeline.read();
+                carried();
+            }
+            assertThat(value(holder, "SELECT pg_try_advisory_lock(1)")).isEqualTo("t");
         }
     }
 

@@ -115,8 +115,12 @@ class NumbersTest {
         return Long.parseLong(server.value("app", "SELECT " + expression + "::oid"));
     }
 
+    private static int type(PostgresServer server, String name) throws SQLException {
+        return (int) number(server, "'" + name + "'::regtype");
+    }
+
     private static int onSource(String type) throws SQLException {
-        return (int) number(TwoServers.SOURCE, "'" + type + "'::regtype");
+        return type(TwoServers.SOURCE, type);
     }
 
     @Test
@@ -145,30 +149,22 @@ class NumbersTest {
 
     @Test
     void descriptionsAreInTheNumbersOfTheDatabaseWhereTheSessionBegan() throws Exception {
-        writesOn(Side.SOURCE, 0);
-        try (var before = new Pipeline(proxy.proxy.port(), "app", "app");
-                var direct = new Pipeline(TwoServers.SOURCE.port(), "app", "app")) {
-            var asked = "SELECT id, state, states, last FROM guest WHERE state = $1 AND states = $2";
-            direct.describe("here", asked);
-            var there = direct.read();
-            before.describe("early", asked);
-            assertThat(before.read()).isEqualTo(there);
-            writesOn(Side.TARGET, 0);
-            before.describe("late", asked);
-            assertThat(before.read()).isEqualTo(there);
-            before.describe("named", asked, onSource("mood"), onSource("_mood"));
-            assertThat(before.read()).as("and so may parameters be named").isEqualTo(there);
-        }
-        try (var after = new Pipeline(proxy.proxy.port(), "app", "app");
-                var direct = new Pipeline(TwoServers.TARGET.port(), "app", "app")) {
-            var asked = "SELECT id, state, states, last FROM guest";
-            direct.describe("here", asked);
-            var there = direct.read();
-            after.describe("first", asked);
-            assertThat(after.read()).isEqualTo(there);
-            writesOn(Side.SOURCE, 0);
-            after.describe("second", asked);
-            assertThat(after.read()).isEqualTo(there);
+        var asked = "SELECT id, state, states, last FROM guest WHERE state = $1 AND states = $2";
+        for (var began : Side.values()) {
+            writesOn(began, 0);
+            var server = began == Side.SOURCE ? TwoServers.SOURCE : TwoServers.TARGET;
+            try (var session = new Pipeline(proxy.proxy.port(), "app", "app");
+                    var direct = new Pipeline(server.port(), "app", "app")) {
+                direct.describe("here", asked);
+                var there = direct.read();
+                session.describe("early", asked);
+                assertThat(session.read()).isEqualTo(there);
+                writesOn(began.other(), 0);
+                session.describe("late", asked);
+                assertThat(session.read()).isEqualTo(there);
+                session.describe("named", asked, type(server, "mood"), type(server, "_mood"));
+                assertThat(session.read()).as("and so may parameters be named").isEqualTo(there);
+            }
         }
     }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 
-/** Sessions, routing and holds against two real servers; a table says on which of them one is. */
+/** Sessions and routing against two real servers; a table says on which of them one is. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class TwoServersTest {
     private final PostgresServer source = TwoServers.SOURCE;
@@ -292,107 +292,6 @@ class TwoServersTest {
         }
         assertThat(target.value("app", "SELECT count(*) FROM item")).isEqualTo("3");
         assertThat(proxy.state().disconnects()).isZero();
-    }
-
-    @Test
-    void letsOpenTransactionsEndBeforeAHoldIsDrained() throws Exception {
-        try (var connection = proxy.connect("");
-                var other = proxy.connect("")) {
-            connection.setAutoCommit(false);
-            run(connection, "INSERT INTO item (label) VALUES ('open')");
-            var reply = proxy.hold(1, 10_000, 50);
-            assertThat(reply.drained()).isFalse();
-            assertThat(reply.openWriteTransactions()).isOne();
-            var waiting = later(other, "INSERT INTO item (label) VALUES ('held')");
-            assertThat(value(other(), SIDE)).isEqualTo("source");
-            var drained = CompletableFuture.supplyAsync(
-                    () -> {
-                        try {
-                            return proxy.hold(1, 10_000, 5_000);
-                        } catch (Exception e) {
-                            throw new IllegalStateException(e);
-                        }
-                    },
-                    Thread::startVirtualThread);
-            run(connection, "INSERT INTO item (label) VALUES ('goes on')");
-            connection.commit();
-            assertThat(drained.get(5, TimeUnit.SECONDS).drained()).isTrue();
-            assertThat(waiting).isNotDone();
-            assertThat(proxy.release(1).statusCode()).isEqualTo(200);
-            waiting.get(5, TimeUnit.SECONDS);
-        }
-        assertThat(source.value("app", "SELECT count(*) FROM item")).isEqualTo("3");
-        assertThat(proxy.order("POST", "/v1/hold", new dev.pointsman.wire.HoldOrder(1, 1, 1000, 0), 1)
-                        .body())
-                .contains("OldEpoch");
-    }
-
-    private Connection other() throws SQLException {
-        return proxy.connect("");
-    }
-
-    @Test
-    void aHoldOfAnEpochBeforeEndsWithTheOneThatIsLetGo() throws Exception {
-        try (var connection = proxy.connect("")) {
-            TwoServers.journal(source, 1, "left", "reopened");
-            proxy.hold(1, 60_000, 0);
-            var written = later(connection, "INSERT INTO item (label) VALUES ('held')");
-            await().until(() -> proxy.state().heldSessions() == 1);
-            assertThat(proxy.hold(2, 0, 0).drained()).isTrue();
-            written.get(2, TimeUnit.SECONDS);
-            assertThat(proxy.state().heldEpoch()).isZero();
-        }
-    }
-
-    @Test
-    void aHoldThatIsLetGoEndsAtOnceAndTheSameEpochMayHoldAgain() throws Exception {
-        try (var connection = proxy.connect("")) {
-            proxy.hold(1, 60_000, 0);
-            var insert = later(connection, "INSERT INTO item (label) VALUES ('held')");
-            await().until(() -> proxy.state().heldSessions() == 1);
-            proxy.hold(1, 0, 0);
-            insert.get(5, TimeUnit.SECONDS);
-            assertThat(proxy.state().heldEpoch()).isZero();
-            assertThat(proxy.hold(1, 60_000, 0).drained()).isTrue();
-            assertThat(proxy.state().heldEpoch()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void writesGoOnWhereTheyWereWhenALeaseEnds() throws Exception {
-        try (var connection = proxy.connect("")) {
-            proxy.hold(1, 200, 0);
-            run(connection, "INSERT INTO item (label) VALUES ('held')");
-        }
-        assertThat(source.value("app", "SELECT count(*) FROM item")).isEqualTo("1");
-    }
-
-    @Test
-    void cancelsAndGivesUpHeldStatementsWithoutEndingTheSession() throws Exception {
-        try (var connection = proxy.connect("");
-                var statement = connection.createStatement()) {
-            proxy.hold(1, 60_000, 0);
-            var waiting = CompletableFuture.runAsync(
-                    () -> {
-                        try {
-                            statement.executeUpdate("INSERT INTO item (label) VALUES ('never')");
-                        } catch (SQLException e) {
-                            throw new IllegalStateException(e.getSQLState(), e);
-                        }
-                    },
-                    Thread::startVirtualThread);
-            await().until(() -> proxy.state().heldSessions() == 1);
-            statement.cancel();
-            assertThatThrownBy(waiting::join).hasMessageContaining("57014");
-            assertThatThrownBy(() -> run(connection, "INSERT INTO item (label) VALUES ('too long')"))
-                    .isInstanceOfSatisfying(
-                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55P03"));
-            assertThat(value(connection, SIDE)).isEqualTo("source");
-            proxy.release(1);
-            run(connection, "INSERT INTO item (label) VALUES ('now')");
-        }
-        assertThat(source.value("app", "SELECT string_agg(label, ',') FROM item"))
-                .isEqualTo("now");
     }
 
     @Test

@@ -61,14 +61,12 @@ final class Moving {
 
     private static void table(HostStack stack) {
         for (var side : Side.values()) {
-            stack.server(side)
-                    .run(
-                            HostStack.DATABASE,
-                            "SET ROLE app",
+            stack.databases()
+                    .make(
+                            side,
                             side == Side.TARGET ? "CREATE TYPE public.padding AS ENUM ()" : "SELECT 1",
                             "CREATE TYPE public.mood AS ENUM ('calm', 'busy')",
-                            "CREATE TABLE public.visits (driver text, n int, mood public.mood, PRIMARY KEY (driver, n))",
-                            "RESET ROLE");
+                            "CREATE TABLE public.visits (driver text, n int, mood public.mood, PRIMARY KEY (driver, n))");
         }
     }
 

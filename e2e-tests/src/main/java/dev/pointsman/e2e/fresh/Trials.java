@@ -44,12 +44,7 @@ final class Trials {
 
     private static void table(HostStack stack, int clients) {
         for (var side : Side.values()) {
-            stack.server(side)
-                    .run(
-                            HostStack.DATABASE,
-                            "SET ROLE app",
-                            "CREATE TABLE public.fresh (client int PRIMARY KEY, value bigint NOT NULL)",
-                            "RESET ROLE");
+            stack.databases().make(side, "CREATE TABLE public.fresh (client int PRIMARY KEY, value bigint NOT NULL)");
         }
         stack.server(Side.SOURCE)
                 .run(

@@ -4,6 +4,7 @@ import dev.pointsman.e2e.load.Fill;
 import dev.pointsman.e2e.load.Target;
 import dev.pointsman.wire.Side;
 import java.sql.SQLException;
+import java.util.stream.Stream;
 
 /** The shop's database on two real servers: with rows on the source, with empty tables on the target. */
 public final class HostDatabases implements AutoCloseable {
@@ -40,6 +41,14 @@ public final class HostDatabases implements AutoCloseable {
     public String usersFile() {
         var verifier = source.ask("postgres", "SELECT rolpassword FROM pg_authid WHERE rolname = '" + USER + "'");
         return "{\"users\":{\"" + USER + "\":\"" + verifier + "\"}}";
+    }
+
+    /** Runs statements on a side, each by itself, as the application's role: what they make is the application's. */
+    public void make(Side side, String... statements) {
+        var all = Stream.of(Stream.of("SET ROLE " + USER), Stream.of(statements), Stream.of("RESET ROLE"))
+                .flatMap(each -> each)
+                .toArray(String[]::new);
+        server(side).run(HostStack.DATABASE, all);
     }
 
     /** How the application connects to what listens there. */

@@ -53,12 +53,8 @@ record Trial(Settings settings, HostStack stack) {
 
     private static void table(HostStack stack) {
         for (var side : Side.values()) {
-            stack.server(side)
-                    .run(
-                            HostStack.DATABASE,
-                            "SET ROLE app",
-                            "CREATE TABLE public.mirrored (id int PRIMARY KEY, value bigint NOT NULL, label text)",
-                            "RESET ROLE");
+            stack.databases()
+                    .make(side, "CREATE TABLE public.mirrored (id int PRIMARY KEY, value bigint NOT NULL, label text)");
         }
         stack.server(Side.SOURCE)
                 .run(

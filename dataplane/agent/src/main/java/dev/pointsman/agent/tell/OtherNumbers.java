@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,13 +87,19 @@ public final class OtherNumbers {
     }
 
     private static Map<String, Type> types(Sides sides, Side side) throws SQLException {
-        var all = new TreeMap<String, Type>();
-        sides.at(
-                side,
-                connection -> Sql.list(
-                                connection, row -> new Type(row.getString(2), row.getLong(1), row.getBoolean(3)), TYPES)
-                        .forEach(each -> all.put(each.name, each)));
-        return all;
+        return sides
+                .on(
+                        side,
+                        connection -> Sql.list(
+                                connection,
+                                row -> new Type(row.getString(2), row.getLong(1), row.getBoolean(3)),
+                                TYPES))
+                .stream()
+                .collect(byName(Type::name));
+    }
+
+    private static <T> Collector<T, ?, Map<String, T>> byName(Function<T, String> name) {
+        return Collectors.toMap(name, each -> each, (one, _) -> one, TreeMap::new);
     }
 
     private static List<Numbers.Relation> relations(Sides sides) throws SQLException {
@@ -114,15 +123,15 @@ public final class OtherNumbers {
     }
 
     private static Map<String, Relation> relations(Sides sides, Side side) throws SQLException {
-        var all = new TreeMap<String, Relation>();
-        sides.at(
-                side,
-                connection -> Sql.list(
+        return sides
+                .on(
+                        side,
+                        connection -> Sql.list(
                                 connection,
                                 row -> new Relation(row.getString(2), row.getLong(1), row.getString(3)),
-                                RELATIONS)
-                        .forEach(each -> all.put(each.name, each)));
-        return all;
+                                RELATIONS))
+                .stream()
+                .collect(byName(Relation::name));
     }
 
     /** Numbers of columns by name, by relation. */

@@ -49,6 +49,10 @@ final class AdvisoryLocks {
 
     private final Session session;
     private boolean touched;
+    /** Answers that are to come from where locks are carried to. */
+    private int asked;
+    /** What is held where has changed meanwhile, as this connection's server says. */
+    private @Nullable Leg next;
 
     AdvisoryLocks(Session session) {
         this.session = session;
@@ -91,23 +95,49 @@ final class AdvisoryLocks {
                 : Stream.of(held.split(",", -1)).map(Lock::of).collect(Collectors.toSet());
     }
 
+    /** One round at a time: a lock that is asked for once more before the answer has come is held twice. */
     private void carry(Leg from) {
+        if (asked > 0) {
+            next = from;
+            return;
+        }
         for (var there : session.legs()) {
             if (there != from && there.isUsable()) {
-                for (var lock : missing(there.locks, from.locks)) {
-                    there.ask(lock.call("pg_advisory_unlock"), _ -> there.locks = missing(there.locks, Set.of(lock)));
-                }
-                for (var lock : missing(from.locks, there.locks)) {
-                    there.ask(lock.call("pg_try_advisory_lock"), got -> tried(lock, got, from, there));
-                }
+                missing(there.locks, from.locks).forEach(lock -> release(lock, from, there));
+                missing(from.locks, there.locks).forEach(lock -> take(lock, from, there));
             }
         }
         settlePin(from);
     }
 
-    private void tried(Lock lock, @Nullable String got, Leg from, Leg there) {
-        if ("t".equals(got)) {
-            there.locks = both(there.locks, Set.of(lock));
+    private void release(Lock lock, Leg from, Leg there) {
+        asked++;
+        there.ask(lock.call("pg_advisory_unlock"), done -> {
+            if (done != null) {
+                there.locks = missing(there.locks, Set.of(lock));
+            }
+            answered(from);
+        });
+    }
+
+    private void take(Lock lock, Leg from, Leg there) {
+        asked++;
+        there.ask(lock.call("pg_try_advisory_lock"), got -> {
+            if ("t".equals(got)) {
+                there.locks =
+                        Stream.concat(there.locks.stream(), Stream.of(lock)).collect(Collectors.toSet());
+            }
+            answered(from);
+        });
+    }
+
+    private void answered(Leg from) {
+        asked--;
+        var again = next;
+        if (asked == 0 && again != null) {
+            next = null;
+            carry(again);
+        } else {
             settlePin(from);
         }
     }
@@ -121,12 +151,6 @@ final class AdvisoryLocks {
         } else {
             session.pins.pin(PIN, from);
         }
-    }
-
-    private static Set<Lock> both(Set<Lock> one, Set<Lock> other) {
-        var both = new HashSet<>(one);
-        both.addAll(other);
-        return both;
     }
 
     private static Set<Lock> missing(Set<Lock> of, Set<Lock> in) {

@@ -22,7 +22,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -186,22 +185,18 @@ final class ClientLogin extends ByteToMessageDecoder {
         }
         switch (answer) {
             case Users.Answer.Trusted() -> proven(ctx, given, new Credential.None());
+            case Users.Answer.Known _, Users.Answer.KnownByMd5 _
+            when asksInClear() -> ask(ctx, new Proving.InClear(answer, given.user()));
             case Users.Answer.Known(var verifier) ->
-                ask(
-                        ctx,
-                        inClear(given, answer)
-                                .orElseGet(() -> new Proving.ByScram(verifier, given.user(), tls.certificateHash())));
-            case Users.Answer.KnownByMd5(var kept) ->
-                ask(ctx, inClear(given, answer).orElseGet(() -> new Proving.ByMd5(kept)));
+                ask(ctx, new Proving.ByScram(verifier, given.user(), tls.certificateHash()));
+            case Users.Answer.KnownByMd5(var kept) -> ask(ctx, new Proving.ByMd5(kept));
             case Users.Answer.Unavailable _ ->
                 refuse(ctx, UNDECIDED, "pointsman: it cannot be decided who may log in; see the proxy's log");
         }
     }
 
-    private Optional<Proving> inClear(Startup given, Users.Answer answer) {
-        return door.passwordsInClear() && tls.isOn()
-                ? Optional.of(new Proving.InClear(answer, given.user()))
-                : Optional.empty();
+    private boolean asksInClear() {
+        return door.passwordsInClear() && tls.isOn();
     }
 
     private void ask(ChannelHandlerContext ctx, Proving how) {
