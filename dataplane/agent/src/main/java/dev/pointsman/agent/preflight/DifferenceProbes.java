@@ -1,11 +1,14 @@
 package dev.pointsman.agent.preflight;
 
 import dev.pointsman.agent.preflight.Probe.Found;
+import dev.pointsman.agent.tell.OtherNumbers;
+import dev.pointsman.wire.Numbers;
 import dev.pointsman.wire.Side;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What the same statement, or the same login, would find otherwise on the other side. */
 final class DifferenceProbes {
@@ -25,13 +28,12 @@ final class DifferenceProbes {
     private static final String VERIFIERS = "SELECT rolname || ' ' || md5(coalesce(rolpassword, '')) FROM pg_authid"
             + " WHERE rolcanlogin AND oid <> 10 AND rolname NOT LIKE 'pointsman\\_%'";
 
-    /** Types of columns that are not the same on every server, and in whose values, in binary form, others are named. */
-    private static final String NESTING_TYPES = """
+    /** The users' types that columns have. */
+    private static final String COLUMN_TYPES = """
             SELECT DISTINCT format_type(t.oid, NULL) || ' ' || t.oid FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
             WHERE a.attnum > 0 AND NOT a.attisdropped AND t.oid >= 16384
-              AND (t.typcategory = 'A' OR EXISTS (
-                SELECT FROM pg_attribute part WHERE part.attrelid = t.typrelid AND part.atttypid >= 16384))
               AND a.attrelid = ANY (SELECT to_regclass(name) FROM unnest(?::text[]) AS name)
+            ORDER BY 1
             """;
 
     private DifferenceProbes() {}
@@ -108,13 +110,13 @@ final class DifferenceProbes {
 
     /** Proxies put numbers right, but not those in values. A type that only one side has is told of by TablesOnTarget. */
     private static Found types(Look look) throws SQLException {
-        var source = new TreeSet<>(look.texts(Side.SOURCE, NESTING_TYPES, (Object) look.tableNames()));
-        var target = new TreeSet<>(look.texts(Side.TARGET, NESTING_TYPES, (Object) look.tableNames()));
-        var there = target.stream().map(DifferenceProbes::name).toList();
-        var other = source.stream()
-                .filter(one -> !target.contains(one))
+        var nesting = OtherNumbers.types(look.sides()).stream()
+                .filter(Numbers.Type::nests)
+                .map(each -> "" + each.source())
+                .collect(Collectors.toSet());
+        var other = look.texts(Side.SOURCE, COLUMN_TYPES, (Object) look.tableNames()).stream()
+                .filter(each -> nesting.contains(each.substring(each.lastIndexOf(' ') + 1)))
                 .map(DifferenceProbes::name)
-                .filter(there::contains)
                 .toList();
         return Found.warnOf(
                 other,

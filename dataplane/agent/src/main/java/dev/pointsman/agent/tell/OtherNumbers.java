@@ -66,7 +66,8 @@ public final class OtherNumbers {
         return new Numbers(types(sides), relations(sides));
     }
 
-    private static List<Numbers.Type> types(Sides sides) throws SQLException {
+    /** Types alone, with those in whose values others are named; none when no type differs. */
+    public static List<Numbers.Type> types(Sides sides) throws SQLException {
         var there = types(sides, Side.TARGET);
         var both = types(sides, Side.SOURCE).values().stream()
                 .filter(each -> there.containsKey(each.name))
