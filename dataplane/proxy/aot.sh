@@ -15,7 +15,7 @@ path=$(printf "%s:" "$libraries"/*.jar)
 mkfifo "$folder/said"
 POINTSMAN_ADDRESS=127.0.0.1 POINTSMAN_PORT=0 POINTSMAN_ADMIN_PORT=0 POINTSMAN_AUDIENCE=nobody POINTSMAN_CONFIG_DIR=$folder \
   "$java" -XX:+UseSerialGC -XX:-UsePerfData --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
-  "-XX:AOTCacheOutput=$out" -cp "${path%:}" dev.pointsman.proxy.ProxyMain >"$folder/said" 2>&1 &
+  -Djdk.reflect.useNativeAccessorOnly=true "-XX:AOTCacheOutput=$out" -cp "${path%:}" dev.pointsman.proxy.ProxyMain >"$folder/said" 2>&1 &
 proxy=$!
 while read -r -t 60 line; do
   echo "$line"

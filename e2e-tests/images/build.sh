@@ -61,7 +61,9 @@ plain() { # plain NAME MAIN_CLASS CLASSES LIBRARIES: CLASSES is a folder or a ja
   archive "$name" "$(digest "$classes" "$libraries")" "$version" app "$base" -- \
     --workdir /app --entrypoint "[$jvm,\"-cp\",\"/app/classes:/app/lib/*\",\"$main\"]"
 }
-started() { # started NAME MAIN_CLASS JARS LIBRARIES MAKE_CACHE: one that starts from a cache of what it loads, in the order of its jars
+# started NAME MAIN_CLASS JARS LIBRARIES MAKE_CACHE: one that starts from a cache of what it loads, in the order of its jars. What it reaches by
+# reflection it reaches once, at the start: not worth classes made for each of it.
+started() {
   local name=$1 main=$2 jars=$3 libraries=$4 cache=$5 path
   app() {
     mkdir -p "$1/app/lib"; cp "$jars"/*.jar "$libraries"/*.jar "$1/app/lib/"
@@ -71,7 +73,7 @@ started() { # started NAME MAIN_CLASS JARS LIBRARIES MAKE_CACHE: one that starts
   path=$(cd "$libraries/.." && ls -- *.jar lib/*.jar | sed 's|.*/||' | LC_ALL=C sort | sed 's|^|/app/lib/|' | tr '\n' ':')
   path=${path%:}
   archive "$name" "$(digest "$jars" "$libraries" "$cache" "$java_home/release")" "$version" app "$base" -- \
-    --workdir /app --entrypoint "[$jvm,\"-XX:AOTCache=/app/start.aot\",\"-cp\",\"$path\",\"$main\"]"
+    --workdir /app --entrypoint "[$jvm,\"-Djdk.reflect.useNativeAccessorOnly=true\",\"-XX:AOTCache=/app/start.aot\",\"-cp\",\"$path\",\"$main\"]"
 }
 postgres() { # postgres MAJOR
   local jar=$e2e/postgres-binaries/$1.jar

@@ -115,6 +115,7 @@ public final class HostProxy implements AutoCloseable {
         command.addAll(List.of(
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Djdk.reflect.useNativeAccessorOnly=true",
                 "-cp",
                 path,
                 "dev.pointsman.proxy.ProxyMain"));
