@@ -12,28 +12,78 @@ import java.util.regex.Pattern;
 /** Runs pgbench -S against a port. */
 final class Pgbench {
     static final String DATABASE = "bench";
-    private static final Pattern TRANSACTIONS = Pattern.compile("actually processed: (\\d+)");
+    private static final Pattern PROGRESS = Pattern.compile("^progress: [0-9.]+ s, ([0-9.]+) tps");
     private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+)");
+
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private Pgbench() {}
 
     /**
-     * One run.
+     * What was seen of a run, from a second after all its clients had logged in until a moment before its end: neither logins nor
+     * goodbyes are in it.
      *
-     * @param transactions how many there were
-     * @param tps per second, without the time to connect
+     * @param tps transactions per second
+     * @param cpuMicros per transaction, of the process that was watched
      */
-    record Run(long transactions, double tps) {}
+    record Run(double tps, double cpuMicros) {}
 
     /** Makes the tables: 100,000 rows for each unit of scale. */
     static void initialise(int port, int scale) throws IOException, InterruptedException {
         run(port, List.of("-i", "-q", "-s", "" + scale));
     }
 
-    /** As fast as it goes. */
-    static Run unlimited(int port, int clients, String mode, int seconds) throws IOException, InterruptedException {
-        var said = run(port, List.of("-n", "-S", "-c", "" + clients, "-j", "1", "-M", mode, "-T", "" + seconds));
-        return new Run(Long.parseLong(first(TRANSACTIONS, said)), Double.parseDouble(first(TPS, said)));
+    /** As fast as it goes, for so many seconds and one to begin with; watches this process, or none for 0. */
+    static Run unlimited(int port, int clients, String mode, int seconds, long pid)
+            throws IOException, InterruptedException {
+        var arguments =
+                List.of("-n", "-S", "-c", "" + clients, "-j", "1", "-M", mode, "-T", "" + (seconds + 1), "-P", "1");
+        var watch = new Watch(pid);
+        run(port, "postgres", "", arguments, watch);
+        return watch.seen();
+    }
+
+    /** Adds up what pgbench says each second, and what the process costs meanwhile. */
+    private static final class Watch implements Told {
+        private final long pid;
+        private long begun;
+        private long last;
+        private double transactions;
+        private double cpuBefore;
+        private double cpu;
+
+        Watch(long pid) {
+            this.pid = pid;
+        }
+
+        @Override
+        public void line(String said) throws IOException {
+            var progress = PROGRESS.matcher(said);
+            if (!progress.find()) {
+                return;
+            }
+            long now = System.nanoTime();
+            cpu = pid == 0 ? 0 : ProcessCpu.micros(pid);
+            if (begun == 0) {
+                begun = now;
+                cpuBefore = cpu;
+            } else {
+                transactions += Double.parseDouble(progress.group(1)) * (now - last) / NANOS_PER_SECOND;
+            }
+            last = now;
+        }
+
+        Run seen() {
+            if (transactions == 0) {
+                throw new IllegalStateException("pgbench did not say how far it is; give it more --seconds");
+            }
+            return new Run(transactions / (last - begun) * NANOS_PER_SECOND, (cpu - cpuBefore) / transactions);
+        }
+    }
+
+    /** Who is told each line that pgbench says, when it says it. */
+    private interface Told {
+        void line(String said) throws IOException;
     }
 
     /** Logins a second, each with one statement. */
@@ -76,6 +126,11 @@ final class Pgbench {
 
     private static String run(int port, String role, String password, List<String> arguments)
             throws IOException, InterruptedException {
+        return run(port, role, password, arguments, _ -> {});
+    }
+
+    private static String run(int port, String role, String password, List<String> arguments, Told told)
+            throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(Tools.path("pgbench"), "-h", "127.0.0.1", "-p", "" + port));
         command.addAll(List.of("-U", role));
         command.addAll(arguments);
@@ -85,11 +140,17 @@ final class Pgbench {
         builder.environment().put("PGPASSWORD", password);
         builder.environment().put("PGGSSENCMODE", "disable");
         var process = builder.start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        var said = new StringBuilder();
+        try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                said.append(line).append('\n');
+                told.line(line);
+            }
+        }
         if (process.waitFor() != 0) {
             throw new IllegalStateException("pgbench at port " + port + " failed: " + said);
         }
-        return said;
+        return said.toString();
     }
 
     private static String first(Pattern pattern, String text) {

@@ -18,7 +18,24 @@ final class ProcessCpu {
     private ProcessCpu() {}
 
     static double micros(long pid) throws IOException {
-        var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        return micros(Path.of("/proc/" + pid));
+    }
+
+    /** What those of its threads that live and have a name with this in it have cost. */
+    static double micros(long pid, String inName) throws IOException {
+        double sum = 0;
+        try (var threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+            for (var thread : threads) {
+                if (Files.readString(thread.resolve("comm")).contains(inName)) {
+                    sum += micros(thread);
+                }
+            }
+        }
+        return sum;
+    }
+
+    private static double micros(Path of) throws IOException {
+        var stat = Files.readString(of.resolve("stat"));
         var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM])) / TICKS_PER_SECOND * MICROS_PER_SECOND;
     }

@@ -134,7 +134,7 @@ final class ProxyBench implements Callable<Integer> {
         var order = new ArrayList<>(candidates);
         var random = new Random(1);
         if (rounds > 0) {
-            warmUp(candidates);
+            new WarmUp(cases(), seconds).run(candidates);
         }
         for (int round = 1; round <= rounds; round++) {
             for (Case each : cases()) {
@@ -154,21 +154,9 @@ final class ProxyBench implements Callable<Integer> {
         }
     }
 
-    /** The JVM compiles what is hot; figures are of the state that a proxy is in for months. */
-    private void warmUp(List<Candidate> candidates) throws IOException, InterruptedException {
-        System.out.println("warming up");
-        for (Candidate candidate : candidates) {
-            for (Case each : cases()) {
-                Pgbench.unlimited(candidate.port(), each.clients(), each.mode(), seconds);
-            }
-        }
-    }
-
     private void throughput(Case each, Candidate candidate) throws IOException, InterruptedException {
-        double before = candidate.pid() == 0 ? 0 : ProcessCpu.micros(candidate.pid());
-        var run = Pgbench.unlimited(candidate.port(), each.clients(), each.mode(), seconds);
-        double cpu = candidate.pid() == 0 ? 0 : ProcessCpu.micros(candidate.pid()) - before;
-        figures.throughput(each, candidate.name(), cpu / run.transactions(), run.tps());
+        var run = Pgbench.unlimited(candidate.port(), each.clients(), each.mode(), seconds, candidate.pid());
+        figures.throughput(each, candidate.name(), run.cpuMicros(), run.tps());
     }
 
     private static List<Case> cases() {

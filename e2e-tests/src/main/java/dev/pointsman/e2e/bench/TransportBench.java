@@ -26,7 +26,7 @@ final class TransportBench implements Callable<Integer> {
     private static final List<ProxyBench.Case> CASES =
             List.of(new ProxyBench.Case(8, "simple"), new ProxyBench.Case(32, "extended"));
     private static final int SCALE = 10;
-    private static final int WARM_UP_SECONDS = 15;
+    private static final int WARM_UP_SECONDS = 5;
 
     @Option(names = "--rounds", defaultValue = "10", description = "of each case")
     private int rounds;
@@ -77,12 +77,7 @@ final class TransportBench implements Callable<Integer> {
 
     private void measure(List<ProxyBench.Candidate> candidates) throws IOException, InterruptedException {
         var random = new Random(1);
-        System.out.println("warming up");
-        for (var candidate : candidates) {
-            for (var each : CASES) {
-                Pgbench.unlimited(candidate.port(), each.clients(), each.mode(), WARM_UP_SECONDS);
-            }
-        }
+        new WarmUp(CASES, WARM_UP_SECONDS).run(candidates);
         for (int round = 1; round <= rounds; round++) {
             for (var each : CASES) {
                 Collections.shuffle(candidates, random);
@@ -95,10 +90,8 @@ final class TransportBench implements Callable<Integer> {
     }
 
     private void run(ProxyBench.Case each, ProxyBench.Candidate candidate) throws IOException, InterruptedException {
-        double before = ProcessCpu.micros(candidate.pid());
-        var run = Pgbench.unlimited(candidate.port(), each.clients(), each.mode(), seconds);
-        double used = ProcessCpu.micros(candidate.pid()) - before;
-        cpu.computeIfAbsent(candidate.name(), _ -> new Samples()).add(used / run.transactions());
+        var run = Pgbench.unlimited(candidate.port(), each.clients(), each.mode(), seconds, candidate.pid());
+        cpu.computeIfAbsent(candidate.name(), _ -> new Samples()).add(run.cpuMicros());
         tps.computeIfAbsent(candidate.name(), _ -> new Samples()).add(run.tps());
     }
 

@@ -1,0 +1,40 @@
+package dev.pointsman.e2e.bench;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Uses each candidate until the virtual machine has compiled what is hot: figures are of the state that a proxy is in for
+ * months.
+ */
+record WarmUp(List<ProxyBench.Case> cases, int seconds) {
+    private static final String COMPILERS = "CompilerThre";
+    private static final double AT_REST = 0.02;
+    private static final int MOST_PASSES = 10;
+
+    void run(List<ProxyBench.Candidate> candidates) throws IOException, InterruptedException {
+        for (var candidate : candidates) {
+            int passes = 1;
+            double compilers = pass(candidate);
+            while (compilers > AT_REST && passes < MOST_PASSES) {
+                compilers = pass(candidate);
+                passes++;
+            }
+            System.out.println("warmed up %s in %d passes; compilers took %.1f %% of the last"
+                    .formatted(candidate.name(), passes, compilers * 100));
+        }
+    }
+
+    /** The part of the process's time that its compilers took; 0 where it has none. */
+    private double pass(ProxyBench.Candidate candidate) throws IOException, InterruptedException {
+        long pid = candidate.pid();
+        double compilers = pid == 0 ? 0 : ProcessCpu.micros(pid, COMPILERS);
+        double all = pid == 0 ? 0 : ProcessCpu.micros(pid);
+        for (var each : cases) {
+            var _ = Pgbench.unlimited(candidate.port(), each.clients(), each.mode(), seconds, pid);
+        }
+        return pid == 0
+                ? 0
+                : (ProcessCpu.micros(pid, COMPILERS) - compilers) / Math.max(1, ProcessCpu.micros(pid) - all);
+    }
+}
