@@ -63,7 +63,7 @@ final class Pgbench {
                 return;
             }
             long now = System.nanoTime();
-            cpu = pid == 0 ? 0 : ProcessCpu.micros(pid);
+            cpu = ProcessCpu.micros(pid);
             if (begun == 0) {
                 begun = now;
                 cpuBefore = cpu;
@@ -146,9 +146,11 @@ final class Pgbench {
                 said.append(line).append('\n');
                 told.line(line);
             }
-        }
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException("pgbench at port " + port + " failed: " + said);
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException("pgbench at port " + port + " failed: " + said);
+            }
+        } finally {
+            process.destroy();
         }
         return said.toString();
     }

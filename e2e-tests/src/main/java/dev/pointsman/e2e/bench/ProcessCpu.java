@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a process has cost so far, all its threads together, as the kernel counts it. */
+/** What a process has cost so far, all its threads together, as the kernel counts it; process 0 is none, and costs nothing. */
 final class ProcessCpu {
     /** {@code USER_HZ}, which Linux fixes for every program. */
     private static final double TICKS_PER_SECOND = 100;
@@ -18,11 +18,14 @@ final class ProcessCpu {
     private ProcessCpu() {}
 
     static double micros(long pid) throws IOException {
-        return micros(Path.of("/proc/" + pid));
+        return pid == 0 ? 0 : micros(Path.of("/proc/" + pid));
     }
 
     /** What those of its threads that live and have a name with this in it have cost. */
     static double micros(long pid, String inName) throws IOException {
+        if (pid == 0) {
+            return 0;
+        }
         double sum = 0;
         try (var threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
             for (var thread : threads) {

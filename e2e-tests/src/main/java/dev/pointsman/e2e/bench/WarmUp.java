@@ -14,12 +14,12 @@ record WarmUp(List<ProxyBench.Case> cases, int seconds) {
 
     void run(List<ProxyBench.Candidate> candidates) throws IOException, InterruptedException {
         for (var candidate : candidates) {
-            int passes = 1;
-            double compilers = pass(candidate);
-            while (compilers > AT_REST && passes < MOST_PASSES) {
+            int passes = 0;
+            double compilers;
+            do {
                 compilers = pass(candidate);
                 passes++;
-            }
+            } while (compilers > AT_REST && passes < MOST_PASSES);
             System.out.println("warmed up %s in %d passes; compilers took %.1f %% of the last"
                     .formatted(candidate.name(), passes, compilers * 100));
         }
@@ -28,13 +28,11 @@ record WarmUp(List<ProxyBench.Case> cases, int seconds) {
     /** The part of the process's time that its compilers took; 0 where it has none. */
     private double pass(ProxyBench.Candidate candidate) throws IOException, InterruptedException {
         long pid = candidate.pid();
-        double compilers = pid == 0 ? 0 : ProcessCpu.micros(pid, COMPILERS);
-        double all = pid == 0 ? 0 : ProcessCpu.micros(pid);
+        double compilers = ProcessCpu.micros(pid, COMPILERS);
+        double all = ProcessCpu.micros(pid);
         for (var each : cases) {
             var _ = Pgbench.unlimited(candidate.port(), each.clients(), each.mode(), seconds, pid);
         }
-        return pid == 0
-                ? 0
-                : (ProcessCpu.micros(pid, COMPILERS) - compilers) / Math.max(1, ProcessCpu.micros(pid) - all);
+        return (ProcessCpu.micros(pid, COMPILERS) - compilers) / Math.max(1, ProcessCpu.micros(pid) - all);
     }
 }
