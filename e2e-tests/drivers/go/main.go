@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -327,7 +328,10 @@ func main() {
 	}
 	mode = modes[os.Args[1]]
 	report("version", "pgx 5.12.0, "+os.Args[1])
+	chosen := os.Getenv("POINTSMAN_CASES")
 	for _, one := range cases {
-		run(one)
+		if chosen == "" || slices.Contains(strings.Split(chosen, "\n"), one.name) {
+			run(one)
+		}
 	}
 }

@@ -196,9 +196,11 @@ cases['big'] = () => using(async (c) => {
 
 const report = (name, outcome) => console.log(JSON.stringify({ name, outcome: typeof outcome === 'string' ? outcome : JSON.stringify(outcome) }))
 
+const chosen = (process.env.POINTSMAN_CASES ?? '').split('\n').filter(Boolean)
+
 async function main() {
   report('version', Object.entries(require('./package.json').dependencies).map((each) => each.join(' ')).join(', '))
-  for (const [name, run] of Object.entries(cases)) {
+  for (const [name, run] of Object.entries(cases).filter(([name]) => !chosen.length || chosen.includes(name))) {
     try {
       await using((c) => c.query('TRUNCATE log RESTART IDENTITY'))
       report(name, (await run()) ?? 'nothing')

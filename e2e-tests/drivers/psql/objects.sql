@@ -24,9 +24,6 @@ WITH gone AS (DELETE FROM made RETURNING v) SELECT * FROM gone; SELECT count(*) 
 SELECT 1 AS a INTO made_too; SELECT * FROM made_too; DROP TABLE made, made_too;
 CREATE INDEX CONCURRENTLY item_label ON item (label); EXPLAIN (COSTS OFF) SELECT 1; EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF, BUFFERS OFF) INSERT INTO log (what) VALUES ('explained'); SELECT count(*) FROM log WHERE what = 'explained';
 DROP INDEX item_label;
-SELECT pg_advisory_lock(7); SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'; SELECT pg_advisory_unlock(7); SELECT pg_advisory_unlock(7); SELECT pg_try_advisory_lock(8), pg_advisory_unlock_all();
-SELECT count(*) FROM pg_locks WHERE locktype = 'advisory';
-LISTEN news; SELECT pg_listening_channels(); NOTIFY other_news; SELECT count(*) FROM item; UNLISTEN *; SELECT count(*) FROM pg_listening_channels();
 SELECT lo_from_bytea(0, '\x010203') AS lo \gset
 SELECT lo_get(:lo); SELECT lo_put(:lo, 1, '\xff'); SELECT lo_get(:lo); SELECT lo_unlink(:lo); SELECT lo_get(4294967295);
 \lo_import /etc/hostname

@@ -576,7 +576,6 @@ def process_id_of_a_notification():
     with connect() as c, connect() as d:
         c.execute("LISTEN news")
         d.execute("NOTIFY news")
-        # Both sides are one server here: whoever listens on both may hear the same twice.
         return {n.pid == d.execute("SELECT pg_backend_pid()").fetchone()[0] for n in c.notifies(timeout=5, stop_after=1)}
 
 

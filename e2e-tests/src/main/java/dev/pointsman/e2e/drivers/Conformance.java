@@ -7,11 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Runs drivers directly and through the proxies, and compares what they saw. */
 final class Conformance {
     private final Ground ground;
+    private final Endpoint apart;
     private final Differences differences = new Differences();
+    private final Apart cases = new Apart();
     private final List<Verdict> verdicts = new ArrayList<>();
     private final Map<String, String> versions = new LinkedHashMap<>();
     private final Map<String, String> missing = new LinkedHashMap<>();
@@ -19,6 +22,7 @@ final class Conformance {
 
     Conformance(Ground ground) throws IOException {
         this.ground = ground;
+        this.apart = ground.apart();
     }
 
     /** Runs one, or takes note of what this machine lacks for it. */
@@ -29,17 +33,31 @@ final class Conformance {
             missing.put(driver.name(), String.valueOf(e.getMessage()));
             return;
         }
+        var needTwoServers = cases.of(driver.name());
         var direct = Map.<String, String>of();
         for (var endpoint : ground.endpoints()) {
-            ground.reset();
-            var seen = seen(driver.run(endpoint));
+            var seen = run(driver, endpoint, Set.of());
             if (endpoint.name().equals(Endpoint.DIRECT)) {
                 direct = seen;
                 versions.put(driver.name(), seen.getOrDefault(Driver.VERSION, ""));
             } else {
-                compare(driver.name(), endpoint.name(), direct, seen);
+                var names = new LinkedHashSet<>(direct.keySet());
+                names.addAll(seen.keySet());
+                if (endpoint.twice()) {
+                    names.removeAll(needTwoServers);
+                }
+                compare(driver.name(), endpoint.name(), names, direct, seen);
             }
         }
+        if (!needTwoServers.isEmpty()) {
+            compare(driver.name(), apart.name(), needTwoServers, direct, run(driver, apart, needTwoServers));
+        }
+    }
+
+    private Map<String, String> run(Driver driver, Endpoint endpoint, Set<String> names)
+            throws IOException, InterruptedException {
+        ground.reset();
+        return seen(driver.run(endpoint, names));
     }
 
     private static Map<String, String> seen(List<Outcome> outcomes) {
@@ -48,9 +66,12 @@ final class Conformance {
         return seen;
     }
 
-    private void compare(String driver, String endpoint, Map<String, String> direct, Map<String, String> through) {
-        var names = new LinkedHashSet<>(direct.keySet());
-        names.addAll(through.keySet());
+    private void compare(
+            String driver,
+            String endpoint,
+            Set<String> names,
+            Map<String, String> direct,
+            Map<String, String> through) {
         for (String name : names) {
             var here = direct.getOrDefault(name, "");
             var there = through.getOrDefault(name, "");

@@ -2,6 +2,7 @@ package dev.pointsman.e2e.drivers;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /** A client program that people use, with its list of cases; one of them is {@link #VERSION}. */
 interface Driver {
@@ -17,6 +18,10 @@ interface Driver {
      */
     void prepare() throws IOException, InterruptedException, Missing;
 
-    /** Runs every case once against this port. */
-    List<Outcome> run(Endpoint endpoint) throws IOException, InterruptedException;
+    /**
+     * Runs cases once against this port.
+     *
+     * @param cases the names of those that are run; all of them if empty
+     */
+    List<Outcome> run(Endpoint endpoint, Set<String> cases) throws IOException, InterruptedException;
 }

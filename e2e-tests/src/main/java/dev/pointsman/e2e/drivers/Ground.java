@@ -15,11 +15,16 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One real server, and proxies in front of it. The proxies that move reads know the server by two names and take it for
  * two: each client has two sessions there. So both sides have the same rows at every moment, and what a driver sees
  * otherwise than directly comes from the proxy, never from replication.
+ *
+ * <p>What a server keeps to itself is on both sides, then, as it never is on two servers: a client's other session would hold
+ * its lock against everybody and hear its notifications a second time. For the cases about that ({@link Apart}) there is a
+ * second server, with the same rows in the beginning and no replication, and a proxy that moves all reads to it.
  */
 final class Ground implements AutoCloseable {
     static final String DATABASE = "app";
@@ -27,22 +32,34 @@ final class Ground implements AutoCloseable {
     private static final int MAJOR = 18;
     private static final List<String> USERS = List.of("app", "other");
     private final HostPostgres server;
+    private final HostPostgres other;
     private final List<HostProxy> proxies = new ArrayList<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final String fixtures;
 
     private Ground() throws IOException {
         fixtures = Files.readString(Project.root().resolve("e2e-tests/drivers/fixtures.sql"));
-        server = HostPostgres.start(MAJOR, List.of("max_prepared_transactions=10", "fsync=off"));
+        server = server(PASSWORD, PASSWORD);
+        other = server(verifier("app"), verifier("other"));
+        endpoints.add(new Endpoint(Endpoint.DIRECT, server.port(), false));
+    }
+
+    /** With the roles' passwords, or their verifiers: they have to be the same on both sides. */
+    private static HostPostgres server(String app, String other) {
+        var server = HostPostgres.start(MAJOR, List.of("max_prepared_transactions=10", "fsync=off"));
         server.run(
                 "postgres",
-                "CREATE ROLE app LOGIN REPLICATION CREATEROLE PASSWORD '" + PASSWORD + "'",
-                "CREATE ROLE other LOGIN PASSWORD '" + PASSWORD + "'",
+                "CREATE ROLE app LOGIN REPLICATION CREATEROLE PASSWORD '" + app + "'",
+                "CREATE ROLE other LOGIN PASSWORD '" + other + "'",
                 "CREATE ROLE asleep PASSWORD '" + PASSWORD + "'",
                 "GRANT other TO app",
                 "ALTER ROLE app SET search_path = play, public",
                 "CREATE DATABASE app OWNER app");
-        endpoints.add(new Endpoint(Endpoint.DIRECT, server.port()));
+        return server;
+    }
+
+    private String verifier(String user) {
+        return server.ask("postgres", "SELECT rolpassword FROM pg_authid WHERE rolname = '" + user + "'");
     }
 
     /**
@@ -52,35 +69,43 @@ final class Ground implements AutoCloseable {
      */
     static Ground start(List<Integer> shares) throws IOException {
         var ground = new Ground();
-        shares.forEach(ground::proxy);
+        shares.forEach(share -> ground.endpoints.add(ground.proxy(share)));
         return ground;
     }
 
-    private void proxy(int share) {
-        var target = share == 0 ? null : backend("localhost");
+    private Endpoint proxy(int share) {
+        var target = share == 0 ? null : backend("localhost", server);
+        return new Endpoint("reads-" + share, proxy(share, target), share > 0);
+    }
+
+    /** A proxy that moves all reads to a server of their own. */
+    Endpoint apart() {
+        return new Endpoint("two-servers", proxy(100, backend(Endpoint.HOST, other)), false);
+    }
+
+    private int proxy(int share, @Nullable Backend target) {
         var table = new RoutingTable(
                 Wire.VERSION,
                 0,
                 0,
                 null,
-                backend(Endpoint.HOST),
+                backend(Endpoint.HOST, server),
                 target,
                 Side.SOURCE,
                 Reads.share(share, null),
                 share > 0);
         var proxy = HostProxy.start("drivers", new HostOperator().keysFile(), users(), table);
         proxies.add(proxy);
-        endpoints.add(new Endpoint("reads-" + share, proxy.port()));
+        return proxy.port();
     }
 
-    private Backend backend(String host) {
+    private static Backend backend(String host, HostPostgres server) {
         return new Backend(host, server.port(), DATABASE, TlsMode.DISABLE);
     }
 
     private String users() {
         var verifiers = new TreeMap<String, String>();
-        USERS.forEach(user -> verifiers.put(
-                user, server.ask("postgres", "SELECT rolpassword FROM pg_authid WHERE rolname = '" + user + "'")));
+        USERS.forEach(user -> verifiers.put(user, verifier(user)));
         var entries = verifiers.entrySet().stream()
                 .map(user -> "\"" + user.getKey() + "\":\"" + user.getValue() + "\"")
                 .toList();
@@ -101,11 +126,13 @@ final class Ground implements AutoCloseable {
             }
         }
         server.run(DATABASE, fixtures);
+        other.run(DATABASE, fixtures);
     }
 
     @Override
     public void close() {
         proxies.forEach(HostProxy::close);
         server.close();
+        other.close();
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** pgbench with scripts, each in every protocol mode that it runs in. */
 final class PgbenchModes implements Driver {
@@ -22,14 +23,17 @@ final class PgbenchModes implements Driver {
     }
 
     @Override
-    public List<Outcome> run(Endpoint endpoint) throws IOException, InterruptedException {
+    public List<Outcome> run(Endpoint endpoint, Set<String> cases) throws IOException, InterruptedException {
         var outcomes = new ArrayList<>(List.of(Programs.version(pgbench)));
         for (Path script : Toolbox.scripts("pgbench", ".pgbench")) {
             var name = script.getFileName().toString().replace(".pgbench", "");
             for (String mode : MODES) {
                 // pgbench pipelines extended messages only.
-                if (!mode.equals("simple") || !Files.readString(script).contains("\\startpipeline")) {
-                    outcomes.add(new Outcome(name + " -M " + mode, run(script, mode, endpoint)));
+                boolean runs =
+                        !mode.equals("simple") || !Files.readString(script).contains("\\startpipeline");
+                var one = name + " -M " + mode;
+                if (runs && (cases.isEmpty() || cases.contains(one))) {
+                    outcomes.add(new Outcome(one, run(script, mode, endpoint)));
                 }
             }
         }
@@ -39,7 +43,7 @@ final class PgbenchModes implements Driver {
     private String run(Path script, String mode, Endpoint endpoint) throws IOException, InterruptedException {
         var command = List.of(
                 pgbench, "-n", "-c", "4", "-j", "2", "-t", "50", "-M", mode, "--random-seed=7", "-f", script + "");
-        var said = Programs.run(command, endpoint);
+        var said = Programs.run(command, endpoint, Set.of());
         var kept = said.text()
                 .lines()
                 .filter(line -> line.startsWith("number of") || line.contains("rror") || line.contains("aborted"))

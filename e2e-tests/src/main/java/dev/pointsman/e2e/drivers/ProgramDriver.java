@@ -6,6 +6,7 @@ import dev.pointsman.e2e.load.Target;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A program of ours on somebody's driver; it prints one line of JSON for each case. */
@@ -41,8 +42,8 @@ final class ProgramDriver implements Driver {
     }
 
     @Override
-    public List<Outcome> run(Endpoint endpoint) throws IOException, InterruptedException {
-        return outcomes(Programs.run(command, endpoint));
+    public List<Outcome> run(Endpoint endpoint, Set<String> cases) throws IOException, InterruptedException {
+        return outcomes(Programs.run(command, endpoint, cases));
     }
 
     /** Runs it once against this one. */

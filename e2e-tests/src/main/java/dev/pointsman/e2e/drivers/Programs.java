@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Runs programs and waits for them. */
@@ -15,15 +17,25 @@ final class Programs {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(100);
     private static final Duration MADE_WITHIN = Duration.ofMinutes(10);
 
+    /** Tells a program which of its cases it is to run, each on a line; all of them if empty. */
+    private static final String CASES = "POINTSMAN_CASES";
+
     private Programs() {}
 
     /** What a program said, and its exit code. */
     record Said(int exit, String text) {}
 
-    /** Runs a driver's program, which finds the server by libpq's environment variables. */
-    static Said run(List<String> command, Endpoint endpoint) throws IOException, InterruptedException {
+    /**
+     * Runs a driver's program, which finds the server by libpq's environment variables.
+     *
+     * @param cases the program's cases that are run, by name; all of them if empty
+     */
+    static Said run(List<String> command, Endpoint endpoint, Set<String> cases)
+            throws IOException, InterruptedException {
         var there = new Target(Endpoint.HOST, endpoint.port(), Ground.DATABASE, "app", Ground.PASSWORD);
-        return run(command, there);
+        var environment = new HashMap<>(environment(there));
+        environment.put(CASES, String.join("\n", cases));
+        return run(command, environment, ENDS_WITHIN);
     }
 
     /** Runs a driver's program, which finds this one by libpq's environment variables. */

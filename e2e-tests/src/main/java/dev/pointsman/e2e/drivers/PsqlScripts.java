@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** psql with scripts; every script is a case, and everything that psql prints is its outcome. */
 final class PsqlScripts implements Driver {
@@ -20,18 +21,24 @@ final class PsqlScripts implements Driver {
     }
 
     @Override
-    public List<Outcome> run(Endpoint endpoint) throws IOException, InterruptedException {
+    public List<Outcome> run(Endpoint endpoint, Set<String> cases) throws IOException, InterruptedException {
         var outcomes = new ArrayList<>(List.of(Programs.version(psql)));
         for (Path script : Toolbox.scripts("psql", ".sql")) {
             var name = script.getFileName().toString().replace(".sql", "");
+            if (!cases.isEmpty() && !cases.contains(name)) {
+                continue;
+            }
             var command = List.of(psql, "-X", "-q", "-a", "-v", "VERBOSITY=default", "-f", script.toString());
-            var said = Programs.run(command, endpoint);
-            outcomes.add(new Outcome(name, "exit " + said.exit() + "\n" + withoutPort(said.text(), script, endpoint)));
+            var said = Programs.run(command, endpoint, Set.of());
+            outcomes.add(
+                    new Outcome(name, "exit " + said.exit() + "\n" + withoutNumbers(said.text(), script, endpoint)));
         }
         return outcomes;
     }
 
-    private static String withoutPort(String text, Path script, Endpoint endpoint) {
-        return text.replace(script + ":", "").replace("port " + endpoint.port(), "port PORT");
+    private static String withoutNumbers(String text, Path script, Endpoint endpoint) {
+        return text.replace(script + ":", "")
+                .replace("port " + endpoint.port(), "port PORT")
+                .replaceAll("with PID \\d+", "with PID PID");
     }
 }

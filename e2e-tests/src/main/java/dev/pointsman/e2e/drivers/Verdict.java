@@ -18,13 +18,16 @@ record Verdict(String driver, String name, String endpoint, String direct, Strin
         PASSED,
         /** Other than directly, as it is meant to be. */
         EXPLAINED,
-        /** The case itself went wrong, with the proxy or without. */
+        /** The case itself went wrong, with the proxy or without, or never came up. */
         FAILED,
         /** Other than directly. */
         DIFFERS
     }
 
     Kind kind() {
+        if (direct.isEmpty() && through.isEmpty()) {
+            return Kind.FAILED;
+        }
         if (direct.startsWith(Outcome.BROKEN) || (through.startsWith(Outcome.BROKEN) && direct.equals(through))) {
             return Kind.FAILED;
         }
