@@ -31,6 +31,7 @@ demo-kills: ## its first act while operators, a proxy and the agent are killed; 
 bench: bench-proxy bench-jmh bench-cutover ## figures side by side with the rivals: a table, and JSON in e2e-tests/target/bench
 
 bench-proxy:
+	e2e-tests/cluster/require.sh bench
 	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench proxy
 	QUICK=1 .ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench transports
 
@@ -39,8 +40,9 @@ bench-jmh: ## the walk over messages and the look at statements by themselves, w
 
 bench-cutover: CUTOVERS ?= 200
 bench-cutover: ## CUTOVERS of each kind, a fifth of that beside slow transactions, and with a proxy stopped
+	e2e-tests/cluster/require.sh bench
 	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench cutover --cutovers $(CUTOVERS)
-	QUICK=1 .ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench cutover --cutovers $$(($(CUTOVERS) / 5)) --slow-percent 1
+	QUICK=1 .ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench cutover --cutovers $$(($(CUTOVERS) / 5)) --slow-percent 1 --report bench/cutover-slow.json
 	QUICK=1 .ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench stopped-proxy --cutovers $$(($(CUTOVERS) / 5))
 
 history: CUTOVERS ?= 1000

@@ -9,5 +9,5 @@ elif [ "${REQUIRE_NODE:-}" = 1 ]; then
 else
   echo "The model check is skipped. $reason" >&2
 fi
-e2e-tests/cluster/require.sh drivers
+for what in drivers bench; do e2e-tests/cluster/require.sh $what; done
 exec mvn -B -ntp verify

@@ -1,10 +1,10 @@
 #!/bin/bash
-# Checks that this machine has what the project's commands call. require.sh build|api|node|model|drivers
+# Checks that this machine has what the project's commands call. require.sh build|api|node|model|drivers|bench
 # As root on Debian, missing packages are named and installed with their services kept from starting; INSTALL=no forbids it.
 # Anywhere else the one line to run is printed and the exit code is 1.
 set -euo pipefail
 . "$(dirname "$0")/paths.sh"
-level=${1:?usage: require.sh build|api|node|model|drivers}
+level=${1:?usage: require.sh build|api|node|model|drivers|bench}
 packages=()
 want() { command -v "$1" >/dev/null || packages+=("$2"); } # want COMMAND PACKAGE
 
@@ -23,10 +23,11 @@ if [ "$level" = build ]; then
   "$here/go.sh" version >/dev/null
 fi
 if [ "$level" = model ]; then want spin spin; want cc gcc; [ -e /usr/include/stdio.h ] || packages+=(libc6-dev); fi
+# Debian's wrappers may be there without the programs.
+runs() { "$1" --version >/dev/null 2>&1 || packages+=("$2"); } # runs COMMAND PACKAGE
+if [ "$level" = bench ]; then want pgbouncer pgbouncer; want haproxy haproxy; runs pgbench postgresql-contrib; fi
 if [ "$level" = drivers ]; then
-  # Debian's wrappers may be there without the programs.
-  psql --version >/dev/null 2>&1 || packages+=(postgresql-client)
-  pgbench --version >/dev/null 2>&1 || packages+=(postgresql-contrib)
+  runs psql postgresql-client; runs pgbench postgresql-contrib
   want cc gcc; [ -e /usr/include/postgresql/libpq-fe.h ] || packages+=(libpq-dev)
   [ -e /usr/include/stdio.h ] || packages+=(libc6-dev)
 fi

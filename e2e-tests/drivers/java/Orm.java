@@ -10,11 +10,13 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Version;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.flywaydb.core.Flyway;
@@ -88,8 +90,17 @@ final class Orm {
         pool(cases);
         try (SessionFactory factory = configuration().buildSessionFactory()) {
             hibernate(cases, factory);
-            cases.run("Hibernate " + org.hibernate.Version.getVersionString() + ", HikariCP " + HikariDataSource.class.getPackage().getImplementationVersion() + ", Flyway");
+            cases.run("Hibernate " + org.hibernate.Version.getVersionString() + ", HikariCP " + version("com.zaxxer/HikariCP") + ", Flyway " + version("org.flywaydb/flyway-core"));
         }
+    }
+
+    /** As a library's build has written it into its jar. */
+    private static String version(String artifact) throws IOException {
+        var written = new Properties();
+        try (var in = Orm.class.getResourceAsStream("/META-INF/maven/" + artifact + "/pom.properties")) {
+            written.load(in);
+        }
+        return written.getProperty("version");
     }
 
     private static void flyway(Cases cases) {

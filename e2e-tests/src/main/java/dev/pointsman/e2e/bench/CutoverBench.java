@@ -60,9 +60,11 @@ final class CutoverBench implements Callable<Integer> {
             description = "share of transactions that rest for 200 ms before they commit (K2)")
     private int slowPercent;
 
+    @Option(names = "--report", defaultValue = "bench/cutover.json", description = "in the module's target")
+    private String report = "";
+
     @Override
     public Integer call() throws Exception {
-        Tools.need("pgbouncer");
         System.out.println("starting four servers, the agent, the proxy and PgBouncer");
         try (var stack = HostStack.start(source, target, ROWS);
                 var script = ScriptedCutover.start(source, target, ROWS)) {
@@ -142,7 +144,7 @@ final class CutoverBench implements Callable<Integer> {
         json.put("versions", source + " and " + target);
         json.put("machine", Report.machine());
         json.put("slowPercent", slowPercent);
-        Report.write(slowPercent == 0 ? "bench/cutover.json" : "bench/cutover-slow.json", json);
+        Report.write(report, json);
     }
 
     private void measure(Load load, CutoverFigures figures, CutoverWindow.Move move) throws Exception {

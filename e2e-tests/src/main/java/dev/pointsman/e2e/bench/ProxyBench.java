@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,7 +42,6 @@ final class ProxyBench implements Callable<Integer> {
     private static final int SCALE = 10;
 
     private static final int ALLOCATING_CLIENTS = 8;
-    private static final int TRANSACTIONS_EACH = 25_000;
     private static final int MESSAGES = 5;
     private static final String LOOP = "pointsman-proxy";
     private static final Reads EVERY_READ_TWICE = new Reads(0, 100, null, StickyBy.NONE, List.of());
@@ -53,6 +53,21 @@ final class ProxyBench implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "2", description = "for each run")
     private int seconds;
 
+    @Option(names = "--clients", split = ",", defaultValue = "8,32", description = "of a case, each in two protocols")
+    private List<Integer> clients = List.of();
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "10",
+            description = "times that all cases run at most before a proxy's compilers must have come to rest")
+    private int passes;
+
+    @Option(
+            names = "--transactions",
+            defaultValue = "25000",
+            description = "of each client while allocations are counted")
+    private int transactions;
+
     @Option(
             names = "--idle-clients",
             defaultValue = "9000",
@@ -61,6 +76,9 @@ final class ProxyBench implements Callable<Integer> {
 
     @Option(names = "--starts", defaultValue = "20", description = "of the program")
     private int starts;
+
+    @Option(names = "--report", defaultValue = "bench/proxy.json", description = "in the module's target")
+    private String report = "";
 
     private final Map<String, Object> more = new LinkedHashMap<>();
 
@@ -80,7 +98,6 @@ final class ProxyBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Tools.need("pgbouncer", "haproxy", "pgbench");
         try (var server = HostPostgres.start(16, "trust")) {
             server.run("postgres", "CREATE DATABASE " + Pgbench.DATABASE);
             Pgbench.initialise(server.port(), SCALE);
@@ -110,7 +127,7 @@ final class ProxyBench implements Callable<Integer> {
         more.put("idle", idle.json(idleClients));
         var json = figures.json(rounds, seconds);
         json.putAll(more);
-        Report.write("bench/proxy.json", json);
+        Report.write(report, json);
         System.out.println(figures.table());
         more.forEach((name, value) -> System.out.println(name + " " + value));
         return 0;
@@ -121,20 +138,20 @@ final class ProxyBench implements Callable<Integer> {
     }
 
     /** Of the clients' loop, by transactions of five messages each: a query, and four that answer it. */
-    private static double allocated(HostProxy proxy) throws IOException, InterruptedException {
+    private double allocated(HostProxy proxy) throws IOException, InterruptedException {
         long pid = proxy.process().pid();
-        Pgbench.transactions(proxy.port(), ALLOCATING_CLIENTS, "simple", TRANSACTIONS_EACH);
+        Pgbench.transactions(proxy.port(), ALLOCATING_CLIENTS, "simple", transactions);
         double before = Jcmd.allocated(pid, LOOP);
-        Pgbench.transactions(proxy.port(), ALLOCATING_CLIENTS, "simple", TRANSACTIONS_EACH);
+        Pgbench.transactions(proxy.port(), ALLOCATING_CLIENTS, "simple", transactions);
         double grown = Jcmd.allocated(pid, LOOP) - before;
-        return Samples.rounded(grown / ((double) ALLOCATING_CLIENTS * TRANSACTIONS_EACH) / MESSAGES);
+        return Samples.rounded(grown / ((double) ALLOCATING_CLIENTS * transactions) / MESSAGES);
     }
 
     private void measure(List<Candidate> candidates) throws IOException, InterruptedException {
         var order = new ArrayList<>(candidates);
         var random = new Random(1);
         if (rounds > 0) {
-            new WarmUp(cases(), seconds).run(candidates);
+            new WarmUp(cases(), seconds, passes).run(candidates);
         }
         for (int round = 1; round <= rounds; round++) {
             for (Case each : cases()) {
@@ -159,9 +176,10 @@ final class ProxyBench implements Callable<Integer> {
         figures.throughput(each, candidate.name(), run.cpuMicros(), run.tps());
     }
 
-    private static List<Case> cases() {
-        return List.of(
-                new Case(8, "simple"), new Case(8, "extended"), new Case(32, "simple"), new Case(32, "extended"));
+    private List<Case> cases() {
+        return clients.stream()
+                .flatMap(many -> Stream.of(new Case(many, "simple"), new Case(many, "extended")))
+                .toList();
     }
 
     static Map<String, Samples> samples() {

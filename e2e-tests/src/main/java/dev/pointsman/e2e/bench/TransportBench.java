@@ -27,6 +27,7 @@ final class TransportBench implements Callable<Integer> {
             List.of(new ProxyBench.Case(8, "simple"), new ProxyBench.Case(32, "extended"));
     private static final int SCALE = 10;
     private static final int WARM_UP_SECONDS = 5;
+    private static final int MOST_PASSES = 10;
 
     @Option(names = "--rounds", defaultValue = "10", description = "of each case")
     private int rounds;
@@ -39,7 +40,6 @@ final class TransportBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Tools.need("pgbouncer", "pgbench");
         var proxies = new ArrayList<HostProxy>();
         try (var server = HostPostgres.start(16, "trust");
                 var rival = started(server)) {
@@ -77,7 +77,7 @@ final class TransportBench implements Callable<Integer> {
 
     private void measure(List<ProxyBench.Candidate> candidates) throws IOException, InterruptedException {
         var random = new Random(1);
-        new WarmUp(CASES, WARM_UP_SECONDS).run(candidates);
+        new WarmUp(CASES, WARM_UP_SECONDS, MOST_PASSES).run(candidates);
         for (int round = 1; round <= rounds; round++) {
             for (var each : CASES) {
                 Collections.shuffle(candidates, random);

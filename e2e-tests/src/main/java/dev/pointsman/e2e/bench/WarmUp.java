@@ -6,20 +6,23 @@ import java.util.List;
 /**
  * Uses each candidate until the virtual machine has compiled what is hot: figures are of the state that a proxy is in for
  * months.
+ *
+ * @param cases that are run in each pass
+ * @param seconds of each of them
+ * @param mostPasses after which it is taken as it is
  */
-record WarmUp(List<ProxyBench.Case> cases, int seconds) {
+record WarmUp(List<ProxyBench.Case> cases, int seconds, int mostPasses) {
     private static final String COMPILERS = "CompilerThre";
     private static final double AT_REST = 0.02;
-    private static final int MOST_PASSES = 10;
 
     void run(List<ProxyBench.Candidate> candidates) throws IOException, InterruptedException {
         for (var candidate : candidates) {
             int passes = 0;
-            double compilers;
-            do {
+            double compilers = 1;
+            while (compilers > AT_REST && passes < mostPasses) {
                 compilers = pass(candidate);
                 passes++;
-            } while (compilers > AT_REST && passes < MOST_PASSES);
+            }
             System.out.println("warmed up %s in %d passes; compilers took %.1f %% of the last"
                     .formatted(candidate.name(), passes, compilers * 100));
         }

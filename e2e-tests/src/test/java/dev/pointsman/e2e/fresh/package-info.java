@@ -1,4 +1,4 @@
-/** A short run of write cutovers whose clients' histories are checked. */
+/** A short run of reads on a target that lags. */
 @NullMarked
 package dev.pointsman.e2e.fresh;
 
