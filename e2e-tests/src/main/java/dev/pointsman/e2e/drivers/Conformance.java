@@ -9,10 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Runs drivers directly and through the proxies, and compares what they saw. */
+/** Runs drivers directly and through proxies, and compares what they saw. */
 final class Conformance {
-    private final Ground ground;
-    private final Endpoint apart;
     private final Differences differences = new Differences();
     private final Apart cases = new Apart();
     private final List<Verdict> verdicts = new ArrayList<>();
@@ -20,13 +18,10 @@ final class Conformance {
     private final Map<String, String> missing = new LinkedHashMap<>();
     private final List<String> gone = new ArrayList<>();
 
-    Conformance(Ground ground) throws IOException {
-        this.ground = ground;
-        this.apart = ground.apart();
-    }
+    Conformance() throws IOException {}
 
-    /** Runs one, or takes note of what this machine lacks for it. */
-    void play(Driver driver) throws IOException, InterruptedException {
+    /** Runs one there, or takes note of what this machine lacks for it. */
+    void play(Driver driver, Ground ground) throws IOException, InterruptedException {
         try {
             driver.prepare();
         } catch (Missing e) {
@@ -36,7 +31,7 @@ final class Conformance {
         var needTwoServers = cases.of(driver.name());
         var direct = Map.<String, String>of();
         for (var endpoint : ground.endpoints()) {
-            var seen = run(driver, endpoint, Set.of());
+            var seen = run(driver, ground, endpoint, Set.of());
             if (endpoint.name().equals(Endpoint.DIRECT)) {
                 direct = seen;
                 versions.put(driver.name(), seen.getOrDefault(Driver.VERSION, ""));
@@ -50,11 +45,12 @@ final class Conformance {
             }
         }
         if (!needTwoServers.isEmpty()) {
-            compare(driver.name(), apart.name(), needTwoServers, direct, run(driver, apart, needTwoServers));
+            var apart = ground.apart();
+            compare(driver.name(), apart.name(), needTwoServers, direct, run(driver, ground, apart, needTwoServers));
         }
     }
 
-    private Map<String, String> run(Driver driver, Endpoint endpoint, Set<String> names)
+    private static Map<String, String> run(Driver driver, Ground ground, Endpoint endpoint, Set<String> names)
             throws IOException, InterruptedException {
         ground.reset();
         return seen(driver.run(endpoint, names));

@@ -33,18 +33,27 @@ public final class Drivers implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (var ground = Ground.start(shares)) {
-            var conformance = new Conformance(ground);
-            for (var driver : fast ? fast() : all()) {
-                if (only.isEmpty() || only.stream().anyMatch(driver.name()::startsWith)) {
-                    conformance.play(driver);
-                    DriversReport.row(conformance, driver.name());
-                }
+        var conformance = new Conformance();
+        play(conformance, Ground.NEWEST, fast ? fast() : all());
+        play(conformance, Dumps.MAJOR, List.of(new Dumps()));
+        DriversReport.print(conformance);
+        DriversReport.write(conformance);
+        boolean moved = movesWell();
+        return conformance.complaints().isEmpty() && moved ? 0 : 1;
+    }
+
+    private void play(Conformance conformance, int major, List<Driver> drivers) throws Exception {
+        var chosen = drivers.stream()
+                .filter(driver -> only.isEmpty() || only.stream().anyMatch(driver.name()::startsWith))
+                .toList();
+        if (chosen.isEmpty()) {
+            return;
+        }
+        try (var ground = Ground.start(major, shares)) {
+            for (var driver : chosen) {
+                conformance.play(driver, ground);
+                DriversReport.row(conformance, driver.name());
             }
-            DriversReport.print(conformance);
-            DriversReport.write(conformance);
-            boolean moved = movesWell();
-            return conformance.complaints().isEmpty() && moved ? 0 : 1;
         }
     }
 

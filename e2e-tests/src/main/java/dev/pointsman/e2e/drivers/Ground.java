@@ -27,26 +27,28 @@ import org.jspecify.annotations.Nullable;
  * second server, with the same rows in the beginning and no replication, and a proxy that moves all reads to it.
  */
 final class Ground implements AutoCloseable {
+    static final int NEWEST = 18;
     static final String DATABASE = "app";
     static final String PASSWORD = "correct horse battery";
-    private static final int MAJOR = 18;
     private static final List<String> USERS = List.of("app", "other");
+    private final int major;
     private final HostPostgres server;
-    private final HostPostgres other;
+    private @Nullable HostPostgres other;
+    private @Nullable Endpoint apart;
     private final List<HostProxy> proxies = new ArrayList<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final String fixtures;
 
-    private Ground() throws IOException {
+    private Ground(int major) throws IOException {
+        this.major = major;
         fixtures = Files.readString(Project.root().resolve("e2e-tests/drivers/fixtures.sql"));
         server = server(PASSWORD, PASSWORD);
-        other = server(verifier("app"), verifier("other"));
         endpoints.add(new Endpoint(Endpoint.DIRECT, server.port(), false));
     }
 
     /** With the roles' passwords, or their verifiers: they have to be the same on both sides. */
-    private static HostPostgres server(String app, String other) {
-        var server = HostPostgres.start(MAJOR, List.of("max_prepared_transactions=10", "fsync=off"));
+    private HostPostgres server(String app, String other) {
+        var server = HostPostgres.start(major, List.of("max_prepared_transactions=10", "fsync=off"));
         server.run(
                 "postgres",
                 "CREATE ROLE app LOGIN REPLICATION CREATEROLE PASSWORD '" + app + "'",
@@ -65,10 +67,11 @@ final class Ground implements AutoCloseable {
     /**
      * Starts the server, and a proxy for each share.
      *
+     * @param major the server's version
      * @param shares how many percent of the reads are moved
      */
-    static Ground start(List<Integer> shares) throws IOException {
-        var ground = new Ground();
+    static Ground start(int major, List<Integer> shares) throws IOException {
+        var ground = new Ground(major);
         shares.forEach(share -> ground.endpoints.add(ground.proxy(share)));
         return ground;
     }
@@ -80,7 +83,11 @@ final class Ground implements AutoCloseable {
 
     /** A proxy that moves all reads to a server of their own. */
     Endpoint apart() {
-        return new Endpoint("two-servers", proxy(100, backend(Endpoint.HOST, other)), false);
+        if (apart == null) {
+            other = server(verifier("app"), verifier("other"));
+            apart = new Endpoint("two-servers", proxy(100, backend(Endpoint.HOST, other)), false);
+        }
+        return apart;
     }
 
     private int proxy(int share, @Nullable Backend target) {
@@ -126,13 +133,17 @@ final class Ground implements AutoCloseable {
             }
         }
         server.run(DATABASE, fixtures);
-        other.run(DATABASE, fixtures);
+        if (other != null) {
+            other.run(DATABASE, fixtures);
+        }
     }
 
     @Override
     public void close() {
         proxies.forEach(HostProxy::close);
         server.close();
-        other.close();
+        if (other != null) {
+            other.close();
+        }
     }
 }

@@ -16,10 +16,19 @@ class DriversTest {
 
     @Test
     void psqlPgbenchLibpqAndPgxCannotTellTheProxyFromTheServer() throws Exception {
-        try (var ground = Ground.start(List.of(HALF_OF_THE_READS))) {
-            var conformance = new Conformance(ground);
-            for (var driver : Drivers.fast()) {
-                conformance.play(driver);
+        cannotTell(Ground.NEWEST, Drivers.fast());
+    }
+
+    @Test
+    void dumpsThroughTheProxyAreTheServersAndCanBeRestored() throws Exception {
+        cannotTell(Dumps.MAJOR, List.of(new Dumps()));
+    }
+
+    private static void cannotTell(int major, List<Driver> drivers) throws Exception {
+        try (var ground = Ground.start(major, List.of(HALF_OF_THE_READS))) {
+            var conformance = new Conformance();
+            for (var driver : drivers) {
+                conformance.play(driver, ground);
             }
             assertThat(conformance.missing()).isEmpty();
             assertThat(conformance.complaints()).isEmpty();
