@@ -32,9 +32,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** A running proxy: one loop that carries clients, servers and orders, and threads for what must not keep it. */
@@ -45,8 +42,7 @@ public final class Proxy implements AutoCloseable {
 
     private final Settings settings;
     private final EventLoopGroup carrying;
-    private final ScheduledExecutorService aside;
-    private final ExecutorService telling;
+    private final Beside beside;
     private final Transport transport;
     private final Station station;
     private final Channel clientPort;
@@ -56,16 +52,14 @@ public final class Proxy implements AutoCloseable {
             Settings settings,
             Transport transport,
             EventLoopGroup carrying,
-            ScheduledExecutorService aside,
-            ExecutorService telling,
+            Beside beside,
             Station station,
             Channel clientPort,
             Channel adminPort) {
         this.settings = settings;
         this.transport = transport;
         this.carrying = carrying;
-        this.aside = aside;
-        this.telling = telling;
+        this.beside = beside;
         this.station = station;
         this.clientPort = clientPort;
         this.adminPort = adminPort;
@@ -75,8 +69,7 @@ public final class Proxy implements AutoCloseable {
     public static Proxy start(Settings settings) throws InterruptedException {
         var transport = Transport.choose(settings.transport());
         var carrying = transport.loop("pointsman-proxy");
-        var aside = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("pointsman-aside").daemon().factory());
+        var beside = Beside.start();
         var loop = carrying.next();
         var counters = new Counters();
         var routing = new Routing(System.nanoTime());
@@ -92,13 +85,12 @@ public final class Proxy implements AutoCloseable {
                 new Sessions(),
                 shadows(settings, transport, routing),
                 settings.maxHold());
-        var telling = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().name("pointsman-log").daemon().factory());
-        var follower = new Follower(station, version(), telling);
+        var follower = new Follower(station, version(), beside.telling());
         var mounted = new Mounted(settings.configDir(), settings.audience(), follower::offer);
         mounted.look();
-        var _ = aside.scheduleWithFixedDelay(
-                mounted::look, LOOK_INTERVAL.toMillis(), LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = beside.aside()
+                .scheduleWithFixedDelay(
+                        mounted::look, LOOK_INTERVAL.toMillis(), LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         var _ = loop.scheduleWithFixedDelay(
                 station.sessions()::checkPins,
                 PINS_INTERVAL.toMillis(),
@@ -107,19 +99,25 @@ public final class Proxy implements AutoCloseable {
         var auth = settings.configDir().resolve("auth");
         var users = new MountedUsers(auth, new QueryUsers(new VerifierQuery(auth, connector, routing)));
         var logins = new Logins(settings.configDir().resolve("clients"));
-        var door =
-                new Door(users, logins, mounted, settings.demand(), settings.passwordsInClear(), settings.maxClients());
+        var door = new Door(
+                users,
+                logins,
+                mounted,
+                settings.demand(),
+                settings.passwordsInClear(),
+                beside.keys(),
+                settings.maxClients());
         var metrics = metrics(counters, follower);
         station.shadows().counters().tell(metrics);
-        var reports = new Reports(follower::state, metrics::text, aside);
+        var reports = new Reports(follower::state, metrics::text, beside.aside());
         var clients = ClientPort.open(carrying, transport, settings.listenOn(settings.port()), station, door);
         var admin = AdminPort.open(
                 carrying,
                 transport.server(),
                 settings.listenOn(settings.adminPort()),
                 reports,
-                new Orders(follower, mounted, aside));
-        return new Proxy(settings, transport, carrying, aside, telling, station, clients, admin);
+                new Orders(follower, mounted, beside.aside()));
+        return new Proxy(settings, transport, carrying, beside, station, clients, admin);
     }
 
     /** On a loop of its own, which begins when a table first asks for it. */
@@ -207,8 +205,7 @@ public final class Proxy implements AutoCloseable {
         clientPort.close().syncUninterruptibly();
         adminPort.close().syncUninterruptibly();
         station.shadows().close();
-        aside.shutdown();
         carrying.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-        telling.shutdown();
+        beside.close();
     }
 }

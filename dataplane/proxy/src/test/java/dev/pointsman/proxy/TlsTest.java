@@ -15,7 +15,12 @@ import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TlsMode;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +32,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -232,6 +239,56 @@ class TlsTest {
             try (var connection = proxy.connect("guarded", TwoServers.PASSWORD, "sslmode=disable")) {
                 assertThat(value(connection, "SELECT current_user")).isEqualTo("guarded");
             }
+        }
+    }
+
+    @Test
+    void whoseVerifierTakesSecondsToTryAPasswordOnKeepsNobody() throws Exception {
+        Files.createDirectories(config.resolve("tls"));
+        certificate(config.resolve("tls/tls.crt"), config.resolve("tls/tls.key"));
+        var guarded = TwoServers.SOURCE.value("app", "SELECT rolpassword FROM pg_authid WHERE rolname = 'guarded'");
+        var slow = guarded.replaceFirst("\\$\\d+:", "\\$9999999:");
+        Files.write(
+                Files.createDirectories(config.resolve("auth")).resolve("users.json"),
+                ProxyUnderTest.JSON.writeValueAsBytes(Map.of("users", Map.of("guarded", guarded, "slow", slow))));
+        try (var proxy = ProxyUnderTest.askingInClear(config)) {
+            proxy.route(table(TlsMode.DISABLE));
+            try (var other = proxy.connect("guarded", TwoServers.PASSWORD, "sslmode=disable");
+                    var socket = (SSLSocket) trusting()
+                            .getSocketFactory()
+                            .createSocket(InetAddress.getLoopbackAddress(), proxy.proxy.port())) {
+                var parameters = socket.getSSLParameters();
+                parameters.setApplicationProtocols(new String[] {"postgresql"});
+                socket.setSSLParameters(parameters);
+                socket.setSoTimeout(SILENCE_MILLIS);
+                socket.setTcpNoDelay(true);
+                var in = new DataInputStream(socket.getInputStream());
+                var out = new DataOutputStream(socket.getOutputStream());
+                var startup = "user\0slow\0\0";
+                out.writeInt(8 + startup.length());
+                out.writeInt(3 << 16);
+                out.writeBytes(startup);
+                assertThat(in.readNBytes(9)).startsWith('R').endsWith(3);
+                var password = "p\0\0\0\6x\0";
+                out.writeBytes(password);
+                var answer = CompletableFuture.supplyAsync(() -> read(in));
+                for (int i = 0; i < 20; i++) {
+                    assertThat(value(other, SIDE)).isEqualTo("source");
+                }
+                assertThat(answer).isNotDone();
+                out.writeBytes(password);
+                assertThat(answer.get())
+                        .contains("nothing may be said before the server has asked for it")
+                        .contains("08P01");
+            }
+        }
+    }
+
+    private static String read(InputStream in) {
+        try {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

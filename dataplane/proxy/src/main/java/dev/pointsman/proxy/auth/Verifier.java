@@ -29,7 +29,8 @@ public record Verifier(int iterations, byte[] salt, byte[] storedKey, byte[] ser
     }
 
     /**
-     * The keys that follow from this password; null when it is not the one. Takes milliseconds, as is meant.
+     * The keys that follow from this password; null when it is not the one. Takes milliseconds, as is meant, or as long as the
+     * iterations want.
      *
      * @param password as the client has said it
      */

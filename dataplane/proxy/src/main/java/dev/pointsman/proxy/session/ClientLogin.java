@@ -22,8 +22,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -222,6 +224,7 @@ final class ClientLogin extends ByteToMessageDecoder {
     private void answered(ChannelHandlerContext ctx, Startup given, Proving.Outcome outcome) {
         switch (outcome) {
             case Proving.Outcome.More(var question) -> Outlet.send(ctx, question);
+            case Proving.Outcome.Later(var work) -> workOut(ctx, given, work);
             case Proving.Outcome.Proven(var last, var credential) -> {
                 if (last != null) {
                     Outlet.write(ctx, last);
@@ -232,6 +235,24 @@ final class ClientLogin extends ByteToMessageDecoder {
                 refuse(ctx, PASSWORD, "password authentication failed for user \"" + given.user() + "\"");
             case Proving.Outcome.Malformed(var what) -> refuse(ctx, PROTOCOL, what);
         }
+    }
+
+    /** Away from the loop, which carries everybody. Nothing is asked meanwhile. */
+    private void workOut(ChannelHandlerContext ctx, Startup given, Supplier<Proving.Outcome> work) {
+        proving = null;
+        var _ = CompletableFuture.supplyAsync(work, door.keys())
+                .whenCompleteAsync(
+                        (outcome, trouble) -> {
+                            if (over) {
+                                return;
+                            }
+                            if (trouble == null) {
+                                answered(ctx, given, outcome);
+                            } else {
+                                exceptionCaught(ctx, trouble);
+                            }
+                        },
+                        ctx.executor());
     }
 
     private void proven(ChannelHandlerContext ctx, Startup given, Credential credential) {

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param logins of clients that prove themselves by certificate
  * @param demand without which clients are sent away
  * @param passwordsInClear whether clients on TLS are asked for the password itself
+ * @param keys where keys are derived from passwords, which would keep the loop
  * @param maxClients how many sessions at once
  */
 public record Door(
@@ -24,6 +26,7 @@ public record Door(
         Certificates certificates,
         Demand demand,
         boolean passwordsInClear,
+        Executor keys,
         int maxClients) {
     /** What TLS with clients is for. */
     public static final ApplicationProtocolConfig PROTOCOL = new ApplicationProtocolConfig(

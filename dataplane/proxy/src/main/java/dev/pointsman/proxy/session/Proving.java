@@ -10,6 +10,7 @@ import dev.pointsman.proxy.protocol.Startup;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How one client proves who it is: what it is asked, and what comes of its answers. */
@@ -29,6 +30,9 @@ sealed interface Proving {
 
         /** It is not, or does not know the password. */
         record Wrong() implements Outcome {}
+
+        /** What came of it takes milliseconds to find out, or as long as a verifier wants; on any thread. */
+        record Later(Supplier<Outcome> work) implements Outcome {}
 
         /** It does not follow the protocol. */
         record Malformed(String what) implements Outcome {}
@@ -71,7 +75,13 @@ sealed interface Proving {
         @Override
         public Outcome take(ByteBuf body) {
             var password = Startup.string(body);
-            var credential = password == null || password.isEmpty() ? null : credential(password);
+            return password == null || password.isEmpty()
+                    ? new Outcome.Wrong()
+                    : new Outcome.Later(() -> outcome(password));
+        }
+
+        private Outcome outcome(String password) {
+            var credential = credential(password);
             return credential == null ? new Outcome.Wrong() : new Outcome.Proven(null, credential);
         }
 
