@@ -251,6 +251,11 @@ final class Session {
         asides.add(bytes, passage.current() == null);
     }
 
+    /** The process that the client takes for its own. */
+    int process() {
+        return process;
+    }
+
     // ---- end
 
     boolean mayCancel(int given) {
