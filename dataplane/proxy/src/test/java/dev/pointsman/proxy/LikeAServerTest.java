@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.pointsman.proxy.fixture.Pipeline;
 import dev.pointsman.proxy.fixture.PostgresServer;
 import dev.pointsman.proxy.fixture.ProxyUnderTest;
 import dev.pointsman.proxy.fixture.TwoServers;
@@ -20,12 +21,15 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 
 /** Small things by which a driver could tell the proxy from a server, while all reads are answered by the target. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -92,6 +96,43 @@ class LikeAServerTest {
             assertThat(heard).hasSize(1);
             assertThat(heard[0].getPID())
                     .isEqualTo(other.unwrap(PGConnection.class).getBackendPID());
+        }
+    }
+
+    @Test
+    void knowsItsOwnNotificationsAfterWritesHaveMoved() throws Exception {
+        try (var connection = reading();
+                var other = reading()) {
+            var told = connection.unwrap(PGConnection.class);
+            run(connection, "LISTEN news");
+            proxy.route(ProxyUnderTest.table(1, 0, source, target, Side.TARGET, 100));
+            run(connection, "NOTIFY news, 'own'");
+            run(connection, "INSERT INTO item (label) VALUES ('heard')");
+            run(other, "NOTIFY news, 'another'");
+            var heard = new ArrayList<PGNotification>();
+            await().until(() -> heard.addAll(List.of(told.getNotifications(10))) && heard.size() == 2);
+            assertThat(heard.get(0).getPID()).isEqualTo(told.getBackendPID());
+            assertThat(heard.get(1).getPID()).isNotEqualTo(told.getBackendPID());
+        }
+    }
+
+    @Test
+    void readsThatComeTogetherGoWhereWritesGoAndAreCounted() throws Exception {
+        try (var simple = proxy.connect("preferQueryMode=simple");
+                var pipeline = new Pipeline(proxy.proxy.port(), "app", "app")) {
+            assertThat(value(simple, SIDE)).isEqualTo("target");
+            assertThat(proxy.state().kept()).containsEntry("several", 0L);
+            run(simple, "SELECT 1; SELECT 2; SELECT 3");
+            assertThat(proxy.state().kept()).containsEntry("several", 1L);
+            pipeline.send("SELECT 1", "SELECT 2", "SELECT 3");
+            pipeline.read();
+            assertThat(proxy.state().kept()).containsEntry("several", 2L);
+            pipeline.send("SELECT 1");
+            pipeline.read();
+            pipeline.send("SELECT 1", "INSERT INTO item (label) VALUES ('with a read')");
+            pipeline.read();
+            run(simple, "SELECT 1; SET work_mem = '1MB'");
+            assertThat(proxy.state().kept()).containsEntry("several", 2L);
         }
     }
 

@@ -10,6 +10,11 @@ public enum Kept {
     PINNED,
     /** The session speaks binary, and of types in which numbers are nested that the target does not know. */
     BINARY_TYPES,
+    /**
+     * It came with others, or the client has not said yet what follows it. Where one of them turned out to write, the client would
+     * have answers already, and the others could not be asked again elsewhere.
+     */
+    SEVERAL,
     /** Serializable transactions are only what they are beside the writes. */
     SERIALIZABLE
 }

@@ -34,6 +34,9 @@ public record Shape(Kind kind, int flags) {
     /** A query that tells where this session has brought sequences to, and does nothing else. */
     public static final int CURRVAL = 2048;
 
+    /** Several reads and nothing else. They go where writes go, as any several statements do. */
+    public static final int READS = 4096;
+
     /** What a session's hands are tied by. */
     public static final int PINS = TEMPORARY | HOLD_CURSOR;
 
@@ -61,6 +64,16 @@ public record Shape(Kind kind, int flags) {
     public Shape and(Shape other) {
         var stricter = kind.compareTo(other.kind) >= 0 ? kind : other.kind;
         var both = stricter == Kind.SESSION ? Kind.SESSION : Kind.WRITE;
-        return new Shape(both, ((flags | other.flags) & ~(RESENDABLE | COPY_IN | BEGINS | CURRVAL)) | SEVERAL);
+        int either = (flags | other.flags) & ~(RESENDABLE | COPY_IN | BEGINS | CURRVAL | READS);
+        return new Shape(both, either | reads(other) | SEVERAL);
+    }
+
+    /** {@link #READS}, if there is nothing else in these two. */
+    public int reads(Shape other) {
+        return isReads() && other.isReads() ? READS : 0;
+    }
+
+    private boolean isReads() {
+        return kind == Kind.READ || has(READS);
     }
 }

@@ -51,7 +51,8 @@ final class Choice {
         if (unit.shape().has(Shape.CURRVAL) && advancedElsewhere(table)) {
             return table.writes().other();
         }
-        boolean movable = table.writes() == Side.SOURCE && unit.isRead() && !unit.fellBack;
+        boolean several = unit.shape().has(Shape.READS) && unit.side == null;
+        boolean movable = table.writes() == Side.SOURCE && (several || (unit.isRead() && !unit.fellBack));
         if (!movable || !station.routing().drawsTarget(table, session.identity, unit.tag)) {
             return table.writes();
         }
@@ -96,6 +97,9 @@ final class Choice {
 
     /** Why a read that may move does not, or null. */
     private @Nullable Kept kept(RoutingTable table) {
+        if (!unit.isRead()) {
+            return Kept.SEVERAL;
+        }
         if (!session.pins.isEmpty()) {
             return Kept.PINNED;
         }

@@ -209,7 +209,8 @@ final class Unit {
     /** It has to go before all of it is known: what follows may write, so it goes where writes go, and is held as one. */
     void mayWriteLater() {
         toWriter = true;
-        shape = new Shape(Kind.WRITE, shape().flags() & ~Shape.RESENDABLE);
+        int reads = shape().reads(shape());
+        shape = new Shape(Kind.WRITE, (shape().flags() & ~Shape.RESENDABLE) | reads);
     }
 
     /** The kept bytes are not needed any more. */
@@ -241,12 +242,13 @@ final class Unit {
         boolean reads = first.kind() == Kind.BEGIN_READ && next.kind() == Kind.READ;
         int both = first.flags() & next.flags() & Shape.RESENDABLE;
         int later = next.flags() & ~Shape.BEGINS;
-        int either = (first.flags() | later) & ~(Shape.RESENDABLE | Shape.COPY_IN | Shape.CURRVAL);
+        int either = (first.flags() | later) & ~(Shape.RESENDABLE | Shape.COPY_IN | Shape.CURRVAL | Shape.READS);
         if (reads) {
             return new Shape(Kind.BEGIN_READ, either);
         }
         boolean session = first.kind() == Kind.SESSION && next.kind() == Kind.SESSION;
-        return new Shape(session ? Kind.SESSION : Kind.WRITE, either | both | Shape.SEVERAL);
+        int all = either | both | first.reads(next) | Shape.SEVERAL;
+        return new Shape(session ? Kind.SESSION : Kind.WRITE, all);
     }
 
     /** Whether this completion is only that of the transaction's beginning, after which the rest may still be sent again. */
