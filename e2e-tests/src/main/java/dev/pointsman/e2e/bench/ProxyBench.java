@@ -137,14 +137,20 @@ final class ProxyBench implements Callable<Integer> {
         return HostProxy.start("bench-proxy", new HostOperator().keysFile(), "", table);
     }
 
-    /** Of the clients' loop, by transactions of five messages each: a query, and four that answer it. */
+    /** Of the clients' loop, by transactions of five messages each, a query and four that answer it; without the logins. */
     private double allocated(HostProxy proxy) throws IOException, InterruptedException {
+        allocated(proxy, transactions);
+        double logins = allocated(proxy, 1);
+        double all = allocated(proxy, transactions);
+        double messages = (double) ALLOCATING_CLIENTS * (transactions - 1) * MESSAGES;
+        return Samples.rounded((all - logins) / messages);
+    }
+
+    private static double allocated(HostProxy proxy, int each) throws IOException, InterruptedException {
         long pid = proxy.process().pid();
-        Pgbench.transactions(proxy.port(), ALLOCATING_CLIENTS, "simple", transactions);
         double before = Jcmd.allocated(pid, LOOP);
-        Pgbench.transactions(proxy.port(), ALLOCATING_CLIENTS, "simple", transactions);
-        double grown = Jcmd.allocated(pid, LOOP) - before;
-        return Samples.rounded(grown / ((double) ALLOCATING_CLIENTS * transactions) / MESSAGES);
+        Pgbench.transactions(proxy.port(), ALLOCATING_CLIENTS, "simple", each);
+        return Jcmd.allocated(pid, LOOP) - before;
     }
 
     private void measure(List<Candidate> candidates) throws IOException, InterruptedException {
