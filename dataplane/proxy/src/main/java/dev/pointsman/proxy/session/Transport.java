@@ -31,6 +31,9 @@ public enum Transport {
     EPOLL,
     NIO;
 
+    /** With polls that stay, connections lose the end of a server that is killed (decision 0012). */
+    private static final String POLLS_STAY = "io.netty.iouring.pollAddMultishotEnabled";
+
     private static final int PROBED_AFTER_SECONDS = 30;
     private static final int PROBED_EVERY_SECONDS = 10;
     private static final int PROBES = 3;
@@ -56,10 +59,16 @@ public enum Transport {
 
     private IoHandlerFactory factory() {
         return switch (this) {
-            case IO_URING -> IoUringIoHandler.newFactory();
+            case IO_URING -> ioUring();
             case EPOLL -> EpollIoHandler.newFactory();
             case NIO -> NioIoHandler.newFactory();
         };
+    }
+
+    /** Read once, when the first of its classes is loaded. Whoever has said otherwise is heard. */
+    private static IoHandlerFactory ioUring() {
+        System.setProperty(POLLS_STAY, System.getProperty(POLLS_STAY, "false"));
+        return IoUringIoHandler.newFactory();
     }
 
     public Class<? extends ServerChannel> server() {
