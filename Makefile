@@ -42,7 +42,7 @@ bench-cutover: CUTOVERS ?= 200
 bench-cutover: ## CUTOVERS of each kind, a fifth of that beside slow transactions, and with a proxy stopped
 	e2e-tests/cluster/require.sh bench
 	.ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench cutover --cutovers $(CUTOVERS)
-	QUICK=1 .ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench cutover --cutovers $$(($(CUTOVERS) / 5)) --slow-percent 1 --report bench/cutover-slow.json
+	QUICK=1 .ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench cutover --cutovers $$(($(CUTOVERS) / 5)) --slow-percent 1
 	QUICK=1 .ci/with-tools build e2e-tests/run.sh dev.pointsman.e2e.bench.Bench stopped-proxy --cutovers $$(($(CUTOVERS) / 5))
 
 history: CUTOVERS ?= 1000

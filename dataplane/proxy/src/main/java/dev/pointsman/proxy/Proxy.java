@@ -205,6 +205,7 @@ public final class Proxy implements AutoCloseable {
         clientPort.close().syncUninterruptibly();
         adminPort.close().syncUninterruptibly();
         station.shadows().close();
+        beside.aside().shutdown();
         carrying.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         beside.close();
     }

@@ -121,6 +121,21 @@ class AdvisoryLocksTest {
     }
 
     @Test
+    void whoHasLetGoMeetsItsOwnLockNowhere() throws Exception {
+        proxy.route(ProxyUnderTest.table(0, 1, TwoServers.SOURCE, TwoServers.TARGET, Side.SOURCE, 100));
+        var held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'";
+        try (var holder = warm()) {
+            for (int round = 0; round < 50; round++) {
+                run(holder, "SELECT pg_advisory_lock(7)");
+                carried();
+                run(holder, "SELECT pg_advisory_unlock(7)");
+                assertThat(value(holder, held)).isEqualTo("0");
+            }
+            assertThat(value(holder, SIDE)).isEqualTo("target");
+        }
+    }
+
+    @Test
     void locksThatFollowEachOtherAreEachCarriedOnce() throws Exception {
         try (var holder = warm();
                 var pipeline = new Pipeline(proxy.proxy.port(), "app", "app")) {

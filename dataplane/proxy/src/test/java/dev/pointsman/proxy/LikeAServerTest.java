@@ -127,12 +127,15 @@ class LikeAServerTest {
             pipeline.send("SELECT 1", "SELECT 2", "SELECT 3");
             pipeline.read();
             assertThat(proxy.state().kept()).containsEntry("several", 2L);
+            pipeline.flush("SELECT 1");
+            pipeline.read();
+            assertThat(proxy.state().kept()).containsEntry("several", 3L);
             pipeline.send("SELECT 1");
             pipeline.read();
             pipeline.send("SELECT 1", "INSERT INTO item (label) VALUES ('with a read')");
             pipeline.read();
             run(simple, "SELECT 1; SET work_mem = '1MB'");
-            assertThat(proxy.state().kept()).containsEntry("several", 2L);
+            assertThat(proxy.state().kept()).containsEntry("several", 3L);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -60,8 +61,11 @@ final class CutoverBench implements Callable<Integer> {
             description = "share of transactions that rest for 200 ms before they commit (K2)")
     private int slowPercent;
 
-    @Option(names = "--report", defaultValue = "bench/cutover.json", description = "in the module's target")
-    private String report = "";
+    @Option(
+            names = "--report",
+            description =
+                    "in the module's target; bench/cutover.json, or bench/cutover-slow.json with slow transactions")
+    private @Nullable String report;
 
     @Override
     public Integer call() throws Exception {
@@ -144,7 +148,8 @@ final class CutoverBench implements Callable<Integer> {
         json.put("versions", source + " and " + target);
         json.put("machine", Report.machine());
         json.put("slowPercent", slowPercent);
-        Report.write(report, json);
+        var usual = slowPercent == 0 ? "bench/cutover.json" : "bench/cutover-slow.json";
+        Report.write(report == null ? usual : report, json);
     }
 
     private void measure(Load load, CutoverFigures figures, CutoverWindow.Move move) throws Exception {

@@ -156,7 +156,7 @@ final class ProxyBench implements Callable<Integer> {
     private void measure(List<Candidate> candidates) throws IOException, InterruptedException {
         var order = new ArrayList<>(candidates);
         var random = new Random(1);
-        if (rounds > 0) {
+        if (rounds > 0 && passes > 0) {
             new WarmUp(cases(), seconds, passes).run(candidates);
         }
         for (int round = 1; round <= rounds; round++) {

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param cases that are run in each pass
  * @param seconds of each of them
- * @param mostPasses after which it is taken as it is
+ * @param mostPasses after which it is taken as it is, at least one
  */
 record WarmUp(List<ProxyBench.Case> cases, int seconds, int mostPasses) {
     private static final String COMPILERS = "CompilerThre";
@@ -18,11 +18,11 @@ record WarmUp(List<ProxyBench.Case> cases, int seconds, int mostPasses) {
     void run(List<ProxyBench.Candidate> candidates) throws IOException, InterruptedException {
         for (var candidate : candidates) {
             int passes = 0;
-            double compilers = 1;
-            while (compilers > AT_REST && passes < mostPasses) {
+            double compilers;
+            do {
                 compilers = pass(candidate);
                 passes++;
-            }
+            } while (compilers > AT_REST && passes < mostPasses);
             System.out.println("warmed up %s in %d passes; compilers took %.1f %% of the last"
                     .formatted(candidate.name(), passes, compilers * 100));
         }

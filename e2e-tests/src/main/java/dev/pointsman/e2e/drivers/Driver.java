@@ -21,7 +21,7 @@ interface Driver {
     /**
      * Runs cases once against this port.
      *
-     * @param cases the names of those that are run; all of them if empty
+     * @param cases the names of those that are wanted, all of them if empty; others may be run, too
      */
     List<Outcome> run(Endpoint endpoint, Set<String> cases) throws IOException, InterruptedException;
 }

@@ -34,7 +34,7 @@ public record Shape(Kind kind, int flags) {
     /** A query that tells where this session has brought sequences to, and does nothing else. */
     public static final int CURRVAL = 2048;
 
-    /** Several reads and nothing else. They go where writes go, as any several statements do. */
+    /** Several reads and nothing else, or one that has to go before it is known what follows. They go where writes go. */
     public static final int READS = 4096;
 
     /** What a session's hands are tied by. */
@@ -65,15 +65,11 @@ public record Shape(Kind kind, int flags) {
         var stricter = kind.compareTo(other.kind) >= 0 ? kind : other.kind;
         var both = stricter == Kind.SESSION ? Kind.SESSION : Kind.WRITE;
         int either = (flags | other.flags) & ~(RESENDABLE | COPY_IN | BEGINS | CURRVAL | READS);
-        return new Shape(both, either | reads(other) | SEVERAL);
+        return new Shape(both, either | (reads() & other.reads()) | SEVERAL);
     }
 
-    /** {@link #READS}, if there is nothing else in these two. */
-    public int reads(Shape other) {
-        return isReads() && other.isReads() ? READS : 0;
-    }
-
-    private boolean isReads() {
-        return kind == Kind.READ || has(READS);
+    /** {@link #READS} if it is one read or several and nothing else, or 0. */
+    public int reads() {
+        return kind == Kind.READ ? READS : flags & READS;
     }
 }

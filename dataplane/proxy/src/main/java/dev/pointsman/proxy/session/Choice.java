@@ -51,6 +51,7 @@ final class Choice {
         if (unit.shape().has(Shape.CURRVAL) && advancedElsewhere(table)) {
             return table.writes().other();
         }
+        // What has its side already has been counted.
         boolean several = unit.shape().has(Shape.READS) && unit.side == null;
         boolean movable = table.writes() == Side.SOURCE && (several || (unit.isRead() && !unit.fellBack));
         if (!movable || !station.routing().drawsTarget(table, session.identity, unit.tag)) {

@@ -209,8 +209,7 @@ final class Unit {
     /** It has to go before all of it is known: what follows may write, so it goes where writes go, and is held as one. */
     void mayWriteLater() {
         toWriter = true;
-        int reads = shape().reads(shape());
-        shape = new Shape(Kind.WRITE, (shape().flags() & ~Shape.RESENDABLE) | reads);
+        shape = new Shape(Kind.WRITE, (shape().flags() & ~Shape.RESENDABLE) | shape().reads());
     }
 
     /** The kept bytes are not needed any more. */
@@ -247,7 +246,7 @@ final class Unit {
             return new Shape(Kind.BEGIN_READ, either);
         }
         boolean session = first.kind() == Kind.SESSION && next.kind() == Kind.SESSION;
-        int all = either | both | first.reads(next) | Shape.SEVERAL;
+        int all = either | both | (first.reads() & next.reads()) | Shape.SEVERAL;
         return new Shape(session ? Kind.SESSION : Kind.WRITE, all);
     }
 
