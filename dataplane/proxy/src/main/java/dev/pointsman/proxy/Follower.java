@@ -1,6 +1,7 @@
 package dev.pointsman.proxy;
 
 import dev.pointsman.proxy.admin.Orders;
+import dev.pointsman.proxy.metrics.Disconnect;
 import dev.pointsman.proxy.session.Station;
 import dev.pointsman.wire.HoldOrder;
 import dev.pointsman.wire.ProxyState;
@@ -12,6 +13,10 @@ import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TargetOrder;
 import dev.pointsman.wire.Wire;
 import java.lang.System.Logger.Level;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -24,6 +29,9 @@ final class Follower implements Orders.Following {
     private final Station station;
     private final String version;
     private final Executor telling;
+    /** How many of each the log knows of; for the loop's thread. */
+    private final Map<Disconnect, Long> told = new EnumMap<>(Disconnect.class);
+
     private final long startedAt = System.currentTimeMillis();
     private volatile @Nullable ProxyState last;
 
@@ -45,6 +53,17 @@ final class Follower implements Orders.Following {
     /** In a pause everybody waits for the loop's thread, and a disk or a pipe may let a writer wait. */
     private void tell(String format, Object... values) {
         telling.execute(() -> LOG.log(Level.INFO, format, values));
+    }
+
+    /** Says in the log how many sessions have ended, and why, that their clients did not end; silent when there are no new ones. */
+    void tellDisconnects() {
+        for (var why : Disconnect.values()) {
+            long count = station.counters().disconnects(why).sum();
+            long before = Objects.requireNonNullElse(told.put(why, count), 0L);
+            if (count > before) {
+                tell("event=disconnects reason={0} count={1}", why.name().toLowerCase(Locale.ROOT), count - before);
+            }
+        }
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> onLoop(Callable<T> work) {
@@ -165,7 +184,7 @@ final class Follower implements Orders.Following {
                 sessions.warm(),
                 station.holds().openWrites(),
                 station.holds().waitingSessions() + station.fences().size(),
-                counters.disconnects.sum(),
+                counters.disconnects(),
                 counters.fallbacks.sum(),
                 counters.fenceHits.sum(),
                 sessions.pinned(),

@@ -32,12 +32,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** A running proxy: one loop that carries clients, servers and orders, and threads for what must not keep it. */
 public final class Proxy implements AutoCloseable {
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
     private static final Duration PINS_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration TELL_INTERVAL = Duration.ofSeconds(5);
     private static final Duration DRAIN_LOOK = Duration.ofMillis(50);
 
     private final Settings settings;
@@ -88,14 +90,9 @@ public final class Proxy implements AutoCloseable {
         var follower = new Follower(station, version(), beside.telling());
         var mounted = new Mounted(settings.configDir(), settings.audience(), follower::offer);
         mounted.look();
-        var _ = beside.aside()
-                .scheduleWithFixedDelay(
-                        mounted::look, LOOK_INTERVAL.toMillis(), LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        var _ = loop.scheduleWithFixedDelay(
-                station.sessions()::checkPins,
-                PINS_INTERVAL.toMillis(),
-                PINS_INTERVAL.toMillis(),
-                TimeUnit.MILLISECONDS);
+        every(LOOK_INTERVAL, beside.aside(), mounted::look);
+        every(PINS_INTERVAL, loop, station.sessions()::checkPins);
+        every(TELL_INTERVAL, loop, follower::tellDisconnects);
         var auth = settings.configDir().resolve("auth");
         var users = new MountedUsers(auth, new QueryUsers(new VerifierQuery(auth, connector, routing)));
         var logins = new Logins(settings.configDir().resolve("clients"));
@@ -118,6 +115,10 @@ public final class Proxy implements AutoCloseable {
                 reports,
                 new Orders(follower, mounted, beside.aside()));
         return new Proxy(settings, transport, carrying, beside, station, clients, admin);
+    }
+
+    private static void every(Duration interval, ScheduledExecutorService on, Runnable look) {
+        var _ = on.scheduleWithFixedDelay(look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** On a loop of its own, which begins when a table first asks for it. */

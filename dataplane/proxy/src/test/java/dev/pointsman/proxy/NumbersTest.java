@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,9 @@ class NumbersTest {
                     "GRANT ALL ON guest, guest_id_seq TO PUBLIC");
         }
         TwoServers.TARGET.execute("app", "ALTER TABLE guest DROP gone");
+        for (var type : List.of("mood", "_mood", "visit", "_visit")) {
+            assertThat(onSource(type)).isNotEqualTo(type(TwoServers.TARGET, type));
+        }
         proxy = new ProxyUnderTest(Duration.ofSeconds(3));
         writesOn(Side.SOURCE, 50);
         tell();
@@ -91,24 +95,26 @@ class NumbersTest {
     }
 
     private static Numbers numbers() throws SQLException {
-        return new Numbers(
-                List.of(type("mood", false), type("_mood", true), type("visit", true), type("_visit", true)),
-                List.of(new Numbers.Relation(
-                        number(TwoServers.SOURCE, "'guest'::regclass"),
-                        number(TwoServers.TARGET, "'guest'::regclass"),
-                        List.of(
-                                new Numbers.Column(1, 2),
-                                new Numbers.Column(2, 3),
-                                new Numbers.Column(3, 4),
-                                new Numbers.Column(4, 5)))));
+        return numbers(TwoServers.SOURCE, TwoServers.TARGET);
     }
 
-    private static Numbers.Type type(String name, boolean nests) throws SQLException {
-        var expression = "'" + name + "'::regtype";
-        long source = number(TwoServers.SOURCE, expression);
-        long target = number(TwoServers.TARGET, expression);
-        assertThat(source).isNotEqualTo(target);
-        return new Numbers.Type(source, target, nests);
+    private static Numbers numbers(PostgresServer from, PostgresServer to) throws SQLException {
+        var types = new ArrayList<Numbers.Type>();
+        for (var name : List.of("mood", "_mood", "visit", "_visit")) {
+            types.add(new Numbers.Type(type(from, name), type(to, name), !name.equals("mood")));
+        }
+        var columns = new ArrayList<Numbers.Column>();
+        for (var name : List.of("id", "state", "states", "last")) {
+            columns.add(new Numbers.Column(column(from, name), column(to, name)));
+        }
+        var guest = "'guest'::regclass";
+        return new Numbers(types, List.of(new Numbers.Relation(number(from, guest), number(to, guest), columns)));
+    }
+
+    private static int column(PostgresServer server, String name) throws SQLException {
+        return Integer.parseInt(server.value(
+                "app",
+                "SELECT attnum FROM pg_attribute WHERE attrelid = 'guest'::regclass AND attname = '" + name + "'"));
     }
 
     private static long number(PostgresServer server, String expression) throws SQLException {
@@ -297,23 +303,136 @@ class NumbersTest {
         }
     }
 
+    /** As {@code retire} leaves it: one database, reached by this name. */
+    private void only(PostgresServer server, String host) throws Exception {
+        var tls = ProxyUnderTest.backend(server).tls();
+        var only = new Backend(host, server.port(), ProxyUnderTest.DATABASE, tls);
+        proxy.route(new RoutingTable(Wire.VERSION, epoch++, 0, null, only, null, Side.SOURCE, Reads.NONE, false));
+    }
+
+    private long ended() throws Exception {
+        return proxy.state().disconnects();
+    }
+
     @Test
-    void whoeverKnowsNumbersOfADatabaseThatIsGoneBeginsAnew() throws Exception {
+    void whoeverKnowsNumbersOfADatabaseThatIsGoneGoesOnWithThem() throws Exception {
+        var asked = "SELECT id, state, states, last FROM guest WHERE state = $1 AND states = $2";
+        try (var knows = new Pipeline(proxy.proxy.port(), "app", "app");
+                var prepared = proxy.connect("prepareThreshold=2");
+                var direct = new Pipeline(TwoServers.SOURCE.port(), "app", "app")) {
+            direct.describe("here", asked);
+            var there = direct.read();
+            knows.describe("early", asked);
+            assertThat(knows.read()).isEqualTo(there);
+            for (int i = 0; i < 5; i++) {
+                changed(prepared, "calm");
+            }
+            writesOn(Side.TARGET, 0);
+            only(TwoServers.TARGET, "127.0.0.1");
+            knows.describe("late", asked, onSource("mood"), onSource("_mood"));
+            assertThat(knows.read()).isEqualTo(there);
+            assertThat(changed(prepared, "busy")).isEqualTo("{busy}");
+            assertThat(value(prepared, SIDE)).isEqualTo("target");
+            assertThat(ended()).isZero();
+        }
+    }
+
+    @Test
+    void whoeverAsksAboutTypesWhenTheirNumbersAreGoneBeginsAnew() throws Exception {
+        var asked = "SELECT oid FROM pg_type WHERE typname = 'mood'";
+        writesOn(Side.SOURCE, 0);
+        try (var knows = proxy.connect("");
+                var inTransaction = proxy.connect("");
+                var knowsNone = proxy.connect("")) {
+            for (var each : List.of(knows, inTransaction)) {
+                run(each, "SELECT state FROM guest");
+            }
+            run(knowsNone, "SELECT id FROM guest");
+            writesOn(Side.TARGET, 0);
+            only(TwoServers.TARGET, "127.0.0.1");
+            inTransaction.setAutoCommit(false);
+            run(inTransaction, "UPDATE guest SET state = 'calm'");
+            assertThat(value(knowsNone, asked)).isEqualTo("" + number(TwoServers.TARGET, "'mood'::regtype"));
+            for (var each : List.of(knows, inTransaction)) {
+                assertThatThrownBy(() -> value(each, asked))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("57P01"))
+                        .hasMessageContaining("connect again");
+            }
+            assertThat(ended()).isEqualTo(2);
+            assertThat(proxy.get("/metrics").body())
+                    .contains("pointsman_proxy_disconnects_total{reason=\"numbers\"} 2.0");
+            assertThat(value(knowsNone, "SELECT state FROM guest"))
+                    .as("what it had changed is undone")
+                    .isEqualTo("busy");
+        }
+    }
+
+    @Test
+    void whoeverBeginsToSpeakBinaryOfArraysWhenTheirNumbersAreGoneBeginsAnew() throws Exception {
+        writesOn(Side.SOURCE, 0);
+        try (var pipeline = new Pipeline(proxy.proxy.port(), "app", "app")) {
+            pipeline.describe("nested", "SELECT count(*) FROM guest WHERE states @> $1", onSource("_mood"));
+            pipeline.read();
+            writesOn(Side.TARGET, 0);
+            only(TwoServers.TARGET, "127.0.0.1");
+            pipeline.bind("nested", array(onSource("mood"), "busy"));
+            assertThat(pipeline.read()).isEqualTo("E(57P01)");
+        }
+    }
+
+    @Test
+    void whoeverKnowsNumbersOfADatabaseThatIsGoneGoesOnThroughTheNextMigration() throws Exception {
+        var asked = "SELECT id, state, states, last FROM guest WHERE state = $1 AND states = $2";
+        for (boolean alone : List.of(true, false)) {
+            writesOn(Side.SOURCE, 0);
+            tell();
+            try (var knows = new Pipeline(proxy.proxy.port(), "app", "app")) {
+                knows.describe("early", asked);
+                var there = knows.read();
+                writesOn(Side.TARGET, 0);
+                if (alone) {
+                    only(TwoServers.TARGET, "127.0.0.1");
+                }
+                // The first source, by another name, is the next target.
+                var next = new Backend(
+                        "localhost",
+                        TwoServers.SOURCE.port(),
+                        ProxyUnderTest.DATABASE,
+                        ProxyUnderTest.backend(TwoServers.SOURCE).tls());
+                var source = ProxyUnderTest.backend(TwoServers.TARGET);
+                var reads = Reads.share(100, null);
+                proxy.route(new RoutingTable(
+                        Wire.VERSION, epoch++, 0, "next-uid", source, next, Side.SOURCE, reads, false));
+                var turned = new Catalogue(
+                        new VolatileNames(List.of(), List.of()), numbers(TwoServers.TARGET, TwoServers.SOURCE));
+                var order = new TargetOrder(Wire.VERSION, "next-uid", 0, 0, turned);
+                assertThat(proxy.order("PUT", "/v1/target", order, 0).statusCode())
+                        .isEqualTo(200);
+                knows.describe("onSource", asked, onSource("mood"), onSource("_mood"));
+                assertThat(knows.read()).as("alone " + alone).isEqualTo(there);
+                proxy.route(new RoutingTable(
+                        Wire.VERSION, epoch++, 0, "next-uid", source, next, Side.TARGET, reads, false));
+                knows.describe("onTarget", asked, onSource("mood"), onSource("_mood"));
+                assertThat(knows.read()).as("alone " + alone).isEqualTo(there);
+                only(TwoServers.SOURCE, "localhost");
+                knows.describe("retired", asked, onSource("mood"), onSource("_mood"));
+                assertThat(knows.read()).as("alone " + alone).isEqualTo(there);
+            }
+        }
+        assertThat(ended()).isZero();
+    }
+
+    @Test
+    void whoeverComesToADatabaseOfWhichNobodyHasToldTheNumbersBeginsAnew() throws Exception {
         writesOn(Side.SOURCE, 0);
         try (var knows = proxy.connect("");
                 var knowsNone = proxy.connect("")) {
             run(knows, "SELECT state FROM guest");
             run(knowsNone, "SELECT id FROM guest");
             writesOn(Side.TARGET, 0);
-            for (var connection : List.of(knows, knowsNone)) {
-                assertThat(value(connection, SIDE)).isEqualTo("target");
-            }
-            var only = new Backend(
-                    "127.0.0.1",
-                    TwoServers.TARGET.port(),
-                    ProxyUnderTest.DATABASE,
-                    ProxyUnderTest.backend(TwoServers.TARGET).tls());
-            proxy.route(new RoutingTable(Wire.VERSION, epoch++, 0, null, only, null, Side.SOURCE, Reads.NONE, false));
+            only(TwoServers.TARGET, "localhost");
             assertThat(value(knowsNone, SIDE)).isEqualTo("target");
             assertThatThrownBy(() -> run(knows, "SELECT 1"))
                     .isInstanceOfSatisfying(

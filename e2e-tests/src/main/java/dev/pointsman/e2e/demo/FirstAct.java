@@ -11,7 +11,7 @@ record FirstAct(Stagehand stage, Shop.Branch branch, Manifests manifests) {
     private static final Duration DONE_WITHIN = Duration.ofMinutes(5);
     private static final List<String> APPROVED = List.of("reads-50", "reads-100", "writes", "retire");
 
-    /** @param load started before the copy; goes on until after retire */
+    /** @param load started before the copy; goes on after retire */
     MovedThere play(LoadPod load) {
         stage.say("act 1: " + branch.rows() + " rows and live traffic, PostgreSQL 15 to 18");
         manifests.applySample("databasemigration.yaml");
@@ -42,6 +42,7 @@ record FirstAct(Stagehand stage, Shop.Branch branch, Manifests manifests) {
                 load,
                 APPROVED,
                 () -> watch.phase().equals("Completed"));
+        stage.awaitAlone(branch, load);
         var audit = load.pauseAndVerify(Shop.TARGET);
         stage.say("completed; the ledger against the new server: " + audit);
         return new MovedThere(

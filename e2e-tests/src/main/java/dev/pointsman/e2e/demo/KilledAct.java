@@ -18,7 +18,7 @@ record KilledAct(Stagehand stage, Shop.Branch branch, Manifests manifests, Kills
     private static final String INSTANCE = "app.kubernetes.io/instance";
     private static final List<String> APPROVED = List.of("reads-50", "reads-100", "writes", "retire");
 
-    /** @param load started before the copy; goes on until after retire */
+    /** @param load started before the copy; goes on after retire */
     AuditReport play(LoadPod load) {
         stage.say("the first act, while programs die");
         manifests.applySample("databasemigration.yaml");
@@ -38,6 +38,7 @@ record KilledAct(Stagehand stage, Shop.Branch branch, Manifests manifests, Kills
         killed("the agent", kills.all(Shop.NAMESPACE, INSTANCE, branch.migration()));
         quietly(load, "every operator", () -> kills.all(Theatre.OPERATOR_NAMESPACE, APP, "pointsman-operator"));
         reaches(load, "the migration is completed", phase -> phase.equals("Completed"));
+        stage.awaitAlone(branch, load);
         return load.pauseAndVerify(Shop.TARGET);
     }
 

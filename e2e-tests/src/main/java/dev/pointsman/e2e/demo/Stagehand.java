@@ -1,6 +1,7 @@
 package dev.pointsman.e2e.demo;
 
 import dev.pointsman.api.DatabaseMigration;
+import dev.pointsman.api.DatabaseProxy;
 import dev.pointsman.e2e.load.LoadState;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,6 +21,8 @@ final class Stagehand {
     static final Duration PODS_READY = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(300);
     private static final int FLOWING = 200;
+    /** Every client comes by many times, and so does what proxies do every few seconds. */
+    private static final long ALONE_SECONDS = 10;
     /** Phases after which nothing comes by itself. */
     private static final Set<String> ENDS = Set.of("Failed", "Reverted", "Completed");
 
@@ -164,6 +167,23 @@ final class Stagehand {
         var status = migration.map(DatabaseMigration::getStatus);
         LoadState state = load.state();
         screen.show(View.block("migration " + branch.migration(), status, state), View.line(status, state));
+    }
+
+    /** Waits until a branch's proxy knows one database only, and its clients have gone on with that for a while. */
+    void awaitAlone(Shop.Branch branch, LoadPod load) {
+        var proxy = client.resources(DatabaseProxy.class)
+                .inNamespace(Shop.NAMESPACE)
+                .withName(branch.proxy());
+        await("no migration is attached to " + branch.proxy(), PODS_READY, "dbp " + branch.proxy(), () -> {
+            var attached = proxy.get().getStatus().migration();
+            return attached == null || attached.isEmpty();
+        });
+        long before = load.state().acknowledged();
+        await(
+                "the load goes on through " + branch.proxy(),
+                PODS_READY,
+                "Pod " + load.name(),
+                () -> load.state().acknowledged() > before + ALONE_SECONDS * branch.tps());
     }
 
     /** Waits for a fact; when it does not come, says so, and where to look. */

@@ -32,7 +32,6 @@ public final class Counters {
 
     private final OfSide source = new OfSide();
     private final OfSide target = new OfSide();
-    public final LongAdder disconnects = new LongAdder();
     public final LongAdder fallbacks = new LongAdder();
     public final LongAdder fenceHits = new LongAdder();
     public final LongAdder readOnlyReroutes = new LongAdder();
@@ -41,6 +40,7 @@ public final class Counters {
 
     private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
     private final Map<Kept, LongAdder> kept = new EnumMap<>(Kept.class);
+    private final Map<Disconnect, LongAdder> disconnects = new EnumMap<>(Disconnect.class);
 
     public Counters() {
         for (var each : Refusal.values()) {
@@ -48,6 +48,9 @@ public final class Counters {
         }
         for (var each : Kept.values()) {
             kept.put(each, new LongAdder());
+        }
+        for (var each : Disconnect.values()) {
+            disconnects.put(each, new LongAdder());
         }
     }
 
@@ -61,7 +64,17 @@ public final class Counters {
         return Objects.requireNonNull(kept.get(why));
     }
 
-    /** All of those by the names of the reasons. */
+    /** Sessions that were not ended by their client but for this. */
+    public LongAdder disconnects(Disconnect why) {
+        return Objects.requireNonNull(disconnects.get(why));
+    }
+
+    /** All of those. */
+    public long disconnects() {
+        return disconnects.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    /** Reads that stayed, by the names of the reasons. */
     public Map<String, Long> kept() {
         var all = new TreeMap<String, Long>();
         kept.forEach((why, count) -> all.put(why.name().toLowerCase(Locale.ROOT), count.sum()));

@@ -31,8 +31,11 @@ public final class Metrics {
             var tags = Tags.of("reason", why.name().toLowerCase(Locale.ROOT));
             count("pointsman_proxy_reads_kept", "Reads drawn for the target that stayed", tags, counters.kept(why));
         }
+        for (var why : Disconnect.values()) {
+            var tags = Tags.of("reason", why.name().toLowerCase(Locale.ROOT));
+            count("pointsman_proxy_disconnects", "Sessions not ended by their client", tags, counters.disconnects(why));
+        }
         var none = Tags.empty();
-        count("pointsman_proxy_disconnects", "Sessions not ended by their client", none, counters.disconnects);
         count("pointsman_proxy_fallbacks", "Reads that the source answered for the target", none, counters.fallbacks);
         count("pointsman_proxy_fence_hits", "Statements that met a fence", none, counters.fenceHits);
         count("pointsman_proxy_reroutes", "Reads that turned out to write", none, counters.readOnlyReroutes);

@@ -1,57 +1,32 @@
 package dev.pointsman.proxy.route;
 
-import io.netty.util.collection.IntObjectHashMap;
-import io.netty.util.collection.IntObjectMap;
+import org.jspecify.annotations.Nullable;
 
-/** One side's numbers of types, relations and columns in the other's. Looking up makes no object; for one thread. */
-public final class Renumbering {
-    private record Type(int number, boolean nests) {}
-
-    private record Relation(int number, IntObjectMap<Integer> columns) {}
-
-    private final IntObjectMap<Type> types = new IntObjectHashMap<>();
-    private final IntObjectMap<Relation> relations = new IntObjectHashMap<>();
-
-    Renumbering() {}
-
-    void type(long here, long there, boolean nests) {
-        types.put((int) here, new Type((int) there, nests));
-    }
-
-    /** The columns are to be put into what is answered. */
-    IntObjectMap<Integer> relation(long here, long there) {
-        var columns = new IntObjectHashMap<Integer>();
-        relations.put((int) here, new Relation((int) there, columns));
-        return columns;
-    }
-
-    /** Whether the other side knows this type by another number, or what is in it. */
-    public boolean changes(int type) {
-        return types.containsKey(type);
-    }
-
-    /** Whether values of this type, in binary form, name types that the other side numbers differently. */
-    public boolean nests(int type) {
-        var there = types.get(type);
-        return there != null && there.nests();
-    }
-
+/** One database's numbers of types, relations and columns in another's. Looking up makes no object; for one thread. */
+public sealed interface Renumbering permits KnownNumbers, Chain {
     /** The type's number there; the same where none is known. */
-    public int type(int here) {
-        var there = types.get(here);
-        return there == null ? here : there.number();
-    }
+    int type(int here);
 
     /** The relation's number there; the same where none is known. */
-    public int relation(int here) {
-        var there = relations.get(here);
-        return there == null ? here : there.number();
-    }
+    int relation(int here);
 
     /** The column's number there, by the relation's number here. */
-    public int column(int relation, int here) {
-        var there = relations.get(relation);
-        var column = there == null ? null : there.columns().get(here);
-        return column == null ? here : column;
+    int column(int relation, int here);
+
+    /** Whether the other knows this type by another number, or what is in it. */
+    boolean changes(int type);
+
+    /** Whether values of this type, in binary form, name types that the other numbers differently. */
+    boolean nests(int type);
+
+    /** From the other's numbers to these. */
+    Renumbering back();
+
+    /** One after the other; null, for nothing to be done, when neither is there. */
+    static @Nullable Renumbering chain(@Nullable Renumbering first, @Nullable Renumbering next) {
+        if (first == null || next == null) {
+            return first == null ? next : first;
+        }
+        return new Chain(first, next);
     }
 }

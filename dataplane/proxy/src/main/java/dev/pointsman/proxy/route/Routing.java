@@ -2,6 +2,7 @@ package dev.pointsman.proxy.route;
 
 import dev.pointsman.wire.Backend;
 import dev.pointsman.wire.Catalogue;
+import dev.pointsman.wire.Numbers;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.TargetOrder;
@@ -29,7 +30,8 @@ public final class Routing {
     /** Fingerprint of what has been told of the catalogues. */
     private @Nullable String known;
 
-    private @Nullable Renumberings numbers;
+    /** From the source's numbers to the target's. */
+    private @Nullable KnownNumbers numbers;
 
     /** @param seed of the draw, so that tests can repeat it */
     public Routing(long seed) {
@@ -63,7 +65,8 @@ public final class Routing {
         if (catalogue != null && !catalogue.fingerprint().equals(known)) {
             known = catalogue.fingerprint();
             statements.learnNames(catalogue.names());
-            numbers = Renumberings.of(catalogue.numbers());
+            var told = catalogue.numbers();
+            numbers = told.equals(Numbers.SAME) ? null : new KnownNumbers(told);
         }
     }
 
@@ -73,9 +76,9 @@ public final class Routing {
         numbers = null;
     }
 
-    /** What the types and relations of one side are numbered on the other; null while nothing is known to differ. */
-    public @Nullable Renumberings numbers() {
-        return numbers;
+    /** From this side's numbers of types and relations to the other's; null while nothing is known to differ. */
+    public @Nullable Renumbering numbers(Side from) {
+        return numbers == null ? null : numbers.from(from);
     }
 
     /** Whether it is known which reads may write. Where no agent tells, the servers' own refusal is all there is. */

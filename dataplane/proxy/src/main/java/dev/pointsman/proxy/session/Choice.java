@@ -89,11 +89,19 @@ final class Choice {
                 && home() == null;
     }
 
+    /** Whether it is a question about types, and an answer to it would be in numbers that the client knows otherwise. */
+    boolean asksInVain() {
+        return session.numbering.isAway() && isAboutTypes();
+    }
+
+    private boolean isAboutTypes() {
+        return unit.isRead() && unit.shape().has(Shape.TYPES);
+    }
+
     /** Where a question about types has to be answered, for there are numbers in the answer; null where that does not matter. */
     @Nullable
     Side home() {
-        boolean asks = unit.isRead() && unit.shape().has(Shape.TYPES) && session.pins.isEmpty();
-        return asks ? session.numbering.home() : null;
+        return isAboutTypes() && session.pins.isEmpty() ? session.numbering.home() : null;
     }
 
     /** Why a read that may move does not, or null. */

@@ -1,5 +1,6 @@
 package dev.pointsman.proxy.session;
 
+import dev.pointsman.proxy.metrics.Disconnect;
 import dev.pointsman.proxy.protocol.Frontend;
 import dev.pointsman.proxy.route.Shape;
 import io.netty.buffer.ByteBuf;
@@ -119,7 +120,7 @@ final class ClientReader extends ChannelInboundHandlerAdapter {
     }
 
     private void garbled() {
-        session.end("08P01", "invalid message of the frontend: the connection is closed");
+        session.end(Disconnect.PROTOCOL, "08P01", "invalid message of the frontend: the connection is closed");
     }
 
     // ---- a unit

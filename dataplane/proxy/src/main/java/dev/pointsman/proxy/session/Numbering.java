@@ -33,13 +33,24 @@ final class Numbering {
     /** Made once: messages shall cost no object. */
     private final IntUnaryOperator hear = this::hear;
 
+    /** Where questions about types are answered, unless the client knows other numbers than are true there. */
     private @Nullable Address home;
+    /** From the client's numbers to those of its home; null as long as they are the same. */
+    private @Nullable Renumbering toHome;
+
+    /** The other database, as long as there is one. */
+    private @Nullable Address other;
+    /** From the client's numbers to those of the other; null when nothing is known to differ. */
+    private @Nullable Renumbering toOther;
+
     /** From the numbers of the server whose message is looked at now, or null when they are the client's. */
     private @Nullable Renumbering back;
 
     private boolean met;
     private boolean metNested;
     private boolean binary;
+    /** Its home was left for a database of which nobody has said how it numbers what the client knows. */
+    private boolean lost;
 
     Numbering(Routing routing, Sides sides) {
         this.routing = routing;
@@ -49,54 +60,72 @@ final class Numbering {
     /** The session begins on this connection. */
     void begin(Leg first) {
         home = first.address;
+        var table = routing.table();
+        if (table != null) {
+            learnt(table);
+        }
     }
 
     /** Another table is in force, or it has been told which numbers differ. */
     void learnt(RoutingTable table) {
+        if (home == null || !sides.isMigrated(table)) {
+            return;
+        }
+        if (!sides.isNeeded(home)) {
+            leaveFor(sides.address(table, Side.SOURCE));
+        }
+        var side = side(table);
+        other = side == null ? null : sides.address(table, side.other());
+        toOther = side == null ? null : Renumbering.chain(toHome, routing.numbers(side));
         if (types != null) {
             types.keySet().forEach(this::judge);
         }
-        if (!met && isLeft(table)) {
-            home = sides.address(table, sides.writes(table));
-        }
     }
 
-    private @Nullable Side side(@Nullable Address address) {
-        var table = routing.table();
-        if (address == null || table == null || table.target() == null || !sides.isMigrated(table)) {
+    /** The home is not attached any more. Who knows numbers of it keeps them; all others begin to learn those of this one. */
+    private void leaveFor(Address left) {
+        if (met) {
+            lost |= !left.equals(other);
+            toHome = toOther;
+        }
+        home = left;
+    }
+
+    /** The home's, as long as there are two. */
+    private @Nullable Side side(RoutingTable table) {
+        if (home == null || table.target() == null || !sides.isMigrated(table)) {
             return null;
         }
-        return address.equals(sides.address(table, Side.SOURCE))
+        return home.equals(sides.address(table, Side.SOURCE))
                 ? Side.SOURCE
-                : address.equals(sides.address(table, Side.TARGET)) ? Side.TARGET : null;
-    }
-
-    /** From this side's numbers to the other's, or null. */
-    private @Nullable Renumbering from(@Nullable Side side) {
-        var numbers = side == null ? null : routing.numbers();
-        return numbers == null || side == null ? null : numbers.from(side);
+                : home.equals(sides.address(table, Side.TARGET)) ? Side.TARGET : null;
     }
 
     /** What makes of the client's numbers those of this connection's server; null when nothing has to be done. */
     @Nullable
     Renumbering to(Leg leg) {
-        return leg.address.equals(home) ? null : to(side(leg.address));
+        return to(leg.address);
+    }
+
+    private @Nullable Renumbering to(Address address) {
+        return address.equals(home) ? toHome : toOther;
     }
 
     /** The same for the server of a side. */
     @Nullable
-    Renumbering to(@Nullable Side side) {
-        var began = side(home);
-        return side == null || began == side ? null : from(began);
+    Renumbering to(Side side) {
+        var table = routing.table();
+        return table == null ? null : to(sides.address(table, side));
     }
 
     private boolean isNeeded() {
-        return routing.numbers() != null && side(home) != null;
+        return toHome != null || toOther != null;
     }
 
     /** Puts a server's description of columns or of parameters, a whole message, into the client's numbers. */
     void described(Leg leg, ByteBuf in, int at) {
-        back = leg.address.equals(home) ? null : from(side(leg.address));
+        var there = to(leg);
+        back = there == null ? null : there.back();
         if (in.getByte(at) == Reply.PARAMETER_DESCRIPTION) {
             Descriptions.parameterTypes(in, at, hear);
         } else {
@@ -131,10 +160,9 @@ final class Numbering {
     }
 
     private void judge(int type) {
-        var known = from(side(home));
-        if (known != null && known.changes(type)) {
+        if (toOther != null && toOther.changes(type)) {
             met = true;
-            metNested |= known.nests(type);
+            metNested |= toOther.nests(type);
         }
     }
 
@@ -150,26 +178,29 @@ final class Numbering {
         return binary && isNeeded();
     }
 
-    /** Whether the session has to stay at home and this connection is not there. */
+    /** Whether the session has to stay at home and this connection is not there, or its home is not what it was. */
     boolean isPinnedElsewhere(Leg leg) {
-        return isPinned() && !leg.address.equals(home);
+        return isPinned() && (toHome != null || !leg.address.equals(home));
     }
 
     /** The side where questions about types are answered; null when it does not matter. */
     @Nullable
     Side home() {
-        return routing.numbers() == null ? null : side(home);
+        var table = routing.table();
+        return table == null || toOther == null ? null : side(table);
+    }
+
+    /** Whether nobody who could answer a question about types numbers them as the client does. */
+    boolean isAway() {
+        return toHome != null;
     }
 
     /**
-     * Whether the client's numbers are of no use any more: its home is gone, or it is pinned there and writes are not.
-     * It has to begin anew then.
+     * Whether the client's numbers are of no use any more: nobody knows what they are where it is now, or it is pinned to its
+     * home and writes are not there. It has to begin anew then.
      */
     boolean isOutdated(RoutingTable table) {
-        return met && sides.isMigrated(table) && (isLeft(table) || (isPinned() && side(home) != sides.writes(table)));
-    }
-
-    private boolean isLeft(RoutingTable table) {
-        return table.target() == null && !sides.address(table, Side.SOURCE).equals(home);
+        return sides.isMigrated(table)
+                && (lost || (isPinned() && (toHome != null || side(table) != sides.writes(table))));
     }
 }

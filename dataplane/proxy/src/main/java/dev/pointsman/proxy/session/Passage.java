@@ -83,7 +83,7 @@ final class Passage {
     /** The unit has been gathered, as far as is needed to say where it goes. */
     void route() {
         var leg = status == Messages.IDLE ? place() : current;
-        if (leg != null && session.numbering.isPinnedElsewhere(leg)) {
+        if (leg != null && (session.numbering.isPinnedElsewhere(leg) || choice.asksInVain())) {
             session.outdated();
         } else if (leg != null) {
             session.reader.send(leg);

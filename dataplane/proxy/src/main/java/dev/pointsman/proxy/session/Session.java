@@ -1,6 +1,7 @@
 package dev.pointsman.proxy.session;
 
 import dev.pointsman.proxy.auth.Credential;
+import dev.pointsman.proxy.metrics.Disconnect;
 import dev.pointsman.proxy.metrics.Refusal;
 import dev.pointsman.proxy.protocol.Messages;
 import dev.pointsman.proxy.protocol.NameTable;
@@ -73,7 +74,7 @@ final class Session {
         client.pipeline().addLast(reader);
         var table = station.routing().table();
         if (table == null) {
-            end("57P03", "pointsman: the proxy has no routing table yet; try again in a moment");
+            end(Disconnect.SERVER, "57P03", "pointsman: the proxy has no routing table yet; try again in a moment");
         } else {
             legs.open(Routing.backend(table, sides.writes(table)), false);
         }
@@ -128,7 +129,10 @@ final class Session {
             Outlet.write(client, Unpooled.wrappedBuffer(error));
             close();
         } else {
-            end("08006", "pointsman: no connection to " + address.host() + ":" + address.port() + ": " + why);
+            end(
+                    Disconnect.SERVER,
+                    "08006",
+                    "pointsman: no connection to " + address.host() + ":" + address.port() + ": " + why);
         }
     }
 
@@ -173,7 +177,7 @@ final class Session {
 
     /** The client goes as its server went, with the server's own words if it had any. */
     void disconnect(Leg leg) {
-        station.counters().disconnects.increment();
+        station.counters().disconnects(Disconnect.SERVER).increment();
         Outlet.write(
                 client,
                 leg.farewell == null
@@ -278,7 +282,7 @@ final class Session {
 
     void endIfIdle() {
         if (passage.isIdle()) {
-            end("57P01", "terminating connection due to administrator command");
+            end(Disconnect.DRAINING, "57P01", "terminating connection due to administrator command");
         }
     }
 
@@ -291,14 +295,14 @@ final class Session {
     }
 
     void outdated() {
-        end("57P01", OUTDATED);
+        end(Disconnect.NUMBERS, "57P01", OUTDATED);
     }
 
     /** Ends the session with a FATAL error. */
-    void end(String sqlState, String message) {
+    void end(Disconnect why, String sqlState, String message) {
         if (!passage.isClosed()) {
             if (greeted) {
-                station.counters().disconnects.increment();
+                station.counters().disconnects(why).increment();
             }
             Outlet.write(client, Messages.fatal(sqlState, message));
             close();

@@ -1,5 +1,6 @@
 package dev.pointsman.proxy.session;
 
+import dev.pointsman.proxy.metrics.Disconnect;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -131,6 +132,7 @@ public final class Sessions {
 
     /** Ends those that are left. */
     public void endAll() {
-        all().forEach(session -> session.end("57P01", "terminating connection due to administrator command"));
+        all().forEach(session ->
+                session.end(Disconnect.DRAINING, "57P01", "terminating connection due to administrator command"));
     }
 }
