@@ -1,5 +1,6 @@
 package dev.pointsman.wire;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param writes the side that takes writes as of this epoch
  * @param reads where movable reads go while writes are on the source
  * @param warmTarget whether sessions open their target connection ahead of need
+ * @param aliases by which clients ask for the migrated database besides its names in the backends: those that it had before it
+ *     was moved. Whoever asks for any other database gets that, on the source's server
  */
 public record RoutingTable(
         int wire,
@@ -27,11 +30,35 @@ public record RoutingTable(
         @Nullable Backend target,
         Side writes,
         Reads reads,
-        boolean warmTarget) {
+        boolean warmTarget,
+        List<String> aliases) {
 
-    /** A table from before there were {@link Reads}, as a proxy may find it mounted, moves none. */
+    /** A table from before there were {@link Reads} or aliases, as a proxy may find it mounted, has none. */
     public RoutingTable {
         reads = Objects.requireNonNullElse(reads, Reads.NONE);
+        aliases = List.copyOf(Objects.requireNonNullElse(aliases, List.of()));
+    }
+
+    /** Without aliases. */
+    public RoutingTable(
+            int wire,
+            long epoch,
+            long revision,
+            @Nullable String migration,
+            Backend source,
+            @Nullable Backend target,
+            Side writes,
+            Reads reads,
+            boolean warmTarget) {
+        this(wire, epoch, revision, migration, source, target, writes, reads, warmTarget, List.of());
+    }
+
+    /** Whether a client that asks for this database asks for the one that is, or was, migrated. */
+    public boolean isMigrated(String asked) {
+        return source.database() == null
+                || source.database().equals(asked)
+                || (target != null && asked.equals(target.database()))
+                || aliases.contains(asked);
     }
 
     /** Whether this table replaces the other: a later epoch, or a later revision of the same. */

@@ -75,12 +75,14 @@ final class Cutover {
         if (!turn.wish().refusedEdit().isEmpty() || turn.wish().deletion() != null) {
             return Steps.enter(turn, draining.step(), Reason.RETIRING, "");
         }
-        return Steps.gatesPass(turn)
-                ? turn.move(
+        if (!Steps.gatesPass(turn)) {
+            return Steps.inconclusive(turn, turn.step(draining).name());
+        }
+        return Checks.leftBehind(turn)
+                .orElseGet(() -> turn.move(
                         draining.retire(turn.now()),
                         Reason.POINT_OF_NO_RETURN_PASSED,
-                        "reverse replication ends; there is no way back any more")
-                : Steps.inconclusive(turn, turn.step(draining).name());
+                        "reverse replication ends; there is no way back any more"));
     }
 
     static Answer retiring(Turn turn, Stage.Retiring retiring) {

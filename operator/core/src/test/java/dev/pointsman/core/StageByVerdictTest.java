@@ -132,6 +132,20 @@ class StageByVerdictTest {
         assertThat(world.decide().next().stage()).isInstanceOf(Stage.CuttingOver.class);
     }
 
+    @Test
+    void retireWaitsForClientsThatWouldLoseTheirDatabase() {
+        var world = at(Plans.sample(), "draining");
+        world.plane.checks =
+                List.of(new Check("OtherDatabases", Result.WARN, "2", "2 sessions are in other databases"));
+        var waits = world.pass(Duration.ofMinutes(10));
+
+        assertThat(world.recorded.stage()).isInstanceOf(Stage.Draining.class);
+        assertThat(waits.message()).contains("the source is not detached yet", "2 sessions are in other databases");
+
+        world.plane.checks = List.of(new Check("OtherDatabases", Result.PASS, "0", ""));
+        world.until(Phase.COMPLETED, "retire");
+    }
+
     private static World at(Plan plan, String stage) {
         var world = new World(plan);
         switch (stage) {

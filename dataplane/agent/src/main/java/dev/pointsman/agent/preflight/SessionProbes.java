@@ -42,6 +42,7 @@ final class SessionProbes {
     static List<Probe> all() {
         return List.of(
                 new Probe("ProxiesAnswer", SessionProbes::answer),
+                new Probe("OtherDatabases", SessionProbes::otherDatabases),
                 new Probe("AdvisoryLocks", SessionProbes::advisory),
                 new Probe("TemporaryTables", SessionProbes::temporary),
                 new Probe("HoldCursors", SessionProbes::cursors),
@@ -64,6 +65,21 @@ final class SessionProbes {
                         "these proxies do not answer the agent: " + Look.named(silent)
                                 + "; one that stays silent is passed over, and while all are, no writes move; look at their"
                                 + " Pods and the network policies between");
+    }
+
+    private static Found otherDatabases(Look look) {
+        int sessions = look.proxies().stream()
+                .mapToInt(told -> told.pinned("otherDatabase"))
+                .sum();
+        var value = sessions + " through the proxies";
+        return sessions == 0
+                ? Found.pass(value)
+                : Found.warn(
+                        value,
+                        sessions
+                                + " sessions of the proxies are in other databases of the source's server; they stay there, and"
+                                + " retire waits for them, because then the proxies lead to the target's server only. Let"
+                                + " their clients connect to a proxy of their own, or to the server itself");
     }
 
     private static Found advisory(Look look) throws SQLException {

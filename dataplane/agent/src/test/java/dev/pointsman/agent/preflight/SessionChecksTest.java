@@ -110,16 +110,18 @@ class SessionChecksTest {
     void aProxyThatDoesNotAnswerAndWhatTheOtherKnowsOfItsSessions() throws Exception {
         Shop.create(pair, Side.SOURCE);
         var nobody = new ProxyEndpoint("p-0", Checked.NOBODY, "uid");
-        try (var knows = new Teller(Map.of("holdCursor", 2), 3)) {
+        try (var knows = new Teller(Map.of("holdCursor", 2, "otherDatabase", 5), 3)) {
             var checks = with(nobody, knows.endpoint());
             says(checks, "ProxiesAnswer", Result.WARN, "1 of 2, 7 of 9 sessions ready on the target");
             says(checks, "ProxiesAnswer", Result.WARN, "do not answer the agent: p-0");
             says(checks, "HoldCursors", Result.WARN, "2 sessions have cursors WITH HOLD");
+            says(checks, "OtherDatabases", Result.WARN, "5 sessions of the proxies are in other databases");
             says(checks, "Listeners", Result.PASS, "3 through the proxies");
         }
         try (var knows = new Teller(Map.of(), 0)) {
             says(with(knows.endpoint()), "ProxiesAnswer", Result.PASS, "1 of 1");
             says(with(knows.endpoint()), "HoldCursors", Result.PASS, "0 through the proxies");
+            says(with(knows.endpoint()), "OtherDatabases", Result.PASS, "0 through the proxies");
         }
     }
 

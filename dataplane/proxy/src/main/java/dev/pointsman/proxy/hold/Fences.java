@@ -271,7 +271,8 @@ public final class Fences {
                     old.target(),
                     entered,
                     old.reads().withShare(reads),
-                    old.warmTarget()));
+                    old.warmTarget(),
+                    old.aliases()));
         }
     }
 }

@@ -220,6 +220,12 @@ final class Session {
         }
     }
 
+    /** Whether it is in a database that does not move. */
+    boolean isElsewhere() {
+        var table = station.routing().table();
+        return table != null && !sides.isMigrated(table);
+    }
+
     boolean listens() {
         return mirror.listens();
     }

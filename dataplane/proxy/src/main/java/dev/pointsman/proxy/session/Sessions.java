@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The sessions that there are, by the key with which each may be cancelled. For the event loop's thread. */
 public final class Sessions {
+    /** The name by which sessions in databases that are not migrated are counted. */
+    private static final String OTHER_DATABASE = "otherDatabase";
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Map<Integer, Session> byProcess = new HashMap<>();
@@ -107,6 +110,9 @@ public final class Sessions {
     public Map<String, Integer> pinned() {
         var all = new TreeMap<String, Integer>();
         for (var session : byProcess.values()) {
+            if (session.isElsewhere()) {
+                all.merge(OTHER_DATABASE, 1, Integer::sum);
+            }
             session.pins().forEach(pin -> all.merge(pin, 1, Integer::sum));
             if (session.numbering.isPinned()) {
                 all.merge(Numbering.BINARY, 1, Integer::sum);

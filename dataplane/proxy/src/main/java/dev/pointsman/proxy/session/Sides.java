@@ -34,7 +34,7 @@ final class Sides {
     private Meaning meaning(RoutingTable table) {
         var meaning = last;
         if (meaning == null || meaning.table != table) {
-            boolean migrated = concerns(table);
+            boolean migrated = table.isMigrated(asked);
             meaning = new Meaning(
                     table,
                     migrated,
@@ -43,12 +43,6 @@ final class Sides {
             last = meaning;
         }
         return meaning;
-    }
-
-    private boolean concerns(RoutingTable table) {
-        var database = table.source().database();
-        var target = table.target();
-        return target == null || database == null || database.equals(asked) || asked.equals(target.database());
     }
 
     private Address address(Backend backend, boolean migrated) {

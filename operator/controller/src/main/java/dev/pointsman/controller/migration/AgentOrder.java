@@ -22,6 +22,7 @@ import dev.pointsman.wire.AgentDesired.Tables;
 import dev.pointsman.wire.AgentDesired.Validation;
 import dev.pointsman.wire.AgentDesired.Work;
 import dev.pointsman.wire.CutoverStep;
+import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.StageRecord;
 import dev.pointsman.wire.Wire;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param recorded where it stands
  * @param proxyUid what orders to the proxies are addressed to, empty without a proxy
  * @param proxies the proxies that have clients
+ * @param before the newest table of theirs, null before the first
  * @param authority grants the agent leave for an epoch
  */
 record AgentOrder(
@@ -46,6 +48,7 @@ record AgentOrder(
         Recorded recorded,
         String proxyUid,
         List<Peer> proxies,
+        @Nullable RoutingTable before,
         LongFunction<String> authority) {
 
     /** The order, with revision 0: {@link AgentPeers} gives it its number. */
@@ -111,7 +114,7 @@ record AgentOrder(
                 terms.drainMillis(),
                 terms.attempts(),
                 terms.longTransactions(),
-                RoutingTables.of(order.table(), migration.getMetadata().getUid()),
+                RoutingTables.of(order.table(), plan, migration.getMetadata().getUid(), before),
                 authority.apply(order.epoch()));
     }
 

@@ -133,7 +133,7 @@ public final class MigrationActuator {
         if (proxy == null || (!needsProxy(scene) && !sight.claimed())) {
             return;
         }
-        var table = RoutingTables.of(routing, scene.ours().uid());
+        var table = RoutingTables.of(routing, scene.plan(), scene.ours().uid(), sight.table());
         var ours = Ours.of(Ours.PROXY, proxy);
         if (sight.table() == null || !sight.table().isNewerThan(table)) {
             new Applier(context, watched, ours)
@@ -166,6 +166,7 @@ public final class MigrationActuator {
                         scene.recorded(),
                         uid,
                         scene.sight().proxies(),
+                        scene.sight().table(),
                         epoch -> grant(uid, epoch, state))
                 .build();
         agents.give(agent.url(), order, state.desiredRevision(), () -> stillRecorded(scene, client));

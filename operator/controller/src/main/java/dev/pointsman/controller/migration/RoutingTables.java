@@ -4,6 +4,7 @@ import dev.pointsman.core.desired.Backend;
 import dev.pointsman.core.desired.Routing;
 import dev.pointsman.core.plan.Database;
 import dev.pointsman.core.plan.Freshness;
+import dev.pointsman.core.plan.Plan;
 import dev.pointsman.core.plan.Reads;
 import dev.pointsman.core.plan.Side;
 import dev.pointsman.wire.Endpoint;
@@ -13,13 +14,20 @@ import dev.pointsman.wire.Segment;
 import dev.pointsman.wire.StickyBy;
 import dev.pointsman.wire.TlsMode;
 import dev.pointsman.wire.Wire;
+import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The core's routes and databases in the words of the data plane. */
 final class RoutingTables {
     private RoutingTables() {}
 
-    static RoutingTable of(Routing routing, String migration) {
+    /**
+     * What the proxies are to be told.
+     *
+     * @param before the newest table of the proxy, null before its first: names by which clients have asked go on being good
+     */
+    static RoutingTable of(Routing routing, Plan plan, String migration, @Nullable RoutingTable before) {
         return new RoutingTable(
                 Wire.VERSION,
                 routing.epoch(),
@@ -29,7 +37,22 @@ final class RoutingTables {
                 target(routing.target()),
                 side(routing.writes()),
                 reads(routing),
-                routing.warmTarget());
+                routing.warmTarget(),
+                aliases(routing, plan, before));
+    }
+
+    private static List<String> aliases(Routing routing, Plan plan, @Nullable RoutingTable before) {
+        var all = new TreeSet<String>();
+        if (routing.source().database() == null) {
+            return List.of();
+        }
+        if (before != null) {
+            all.addAll(before.aliases());
+        }
+        all.add(plan.source().database());
+        all.remove(routing.source().database());
+        all.remove(routing.target() == null ? "" : routing.target().database());
+        return List.copyOf(all);
     }
 
     static Endpoint endpoint(Database database) {

@@ -6,6 +6,8 @@ import dev.pointsman.wire.Reads;
 import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.Wire;
+import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +30,16 @@ public record SettledRoute(RoutingTable table, @Nullable String drift) {
         var backend = Backends.of(wanted);
         long asOf = wanted.asOfEpoch() == null ? 0 : wanted.asOfEpoch();
         if (newest == null) {
-            return new SettledRoute(table(asOf, 0, backend), null);
+            return new SettledRoute(table(asOf, 0, new Named(backend, List.of())), null);
         }
-        var serving = serving(newest);
+        var serving = Named.serving(newest);
         if (asOf < newest.epoch()) {
-            return new SettledRoute(alone(newest, serving), drift(backend, serving, newest.epoch()));
+            return new SettledRoute(alone(newest, serving), drift(backend, serving.backend(), newest.epoch()));
         }
         if (asOf > newest.epoch()) {
-            return new SettledRoute(table(asOf, 0, sameDatabase(backend, serving)), null);
+            return new SettledRoute(table(asOf, 0, serving.at(backend)), null);
         }
-        return new SettledRoute(alone(newest, sameDatabase(backend, serving)), null);
+        return new SettledRoute(alone(newest, serving.at(backend)), null);
     }
 
     /** The database that takes writes by this table. */
@@ -46,22 +48,51 @@ public record SettledRoute(RoutingTable table, @Nullable String drift) {
     }
 
     /** The same table when it says this already, else the next revision. */
-    private static RoutingTable alone(RoutingTable newest, Backend backend) {
+    private static RoutingTable alone(RoutingTable newest, Named named) {
         var same = newest.migration() == null
                 && newest.target() == null
-                && newest.source().equals(backend);
-        return same ? newest : table(newest.epoch(), newest.revision() + 1, backend);
+                && newest.source().equals(named.backend())
+                && newest.aliases().equals(named.aliases());
+        return same ? newest : table(newest.epoch(), newest.revision() + 1, named);
     }
 
-    private static RoutingTable table(long epoch, long revision, Backend backend) {
-        return new RoutingTable(Wire.VERSION, epoch, revision, null, backend, null, Side.SOURCE, Reads.NONE, false);
+    private static RoutingTable table(long epoch, long revision, Named named) {
+        return new RoutingTable(
+                Wire.VERSION,
+                epoch,
+                revision,
+                null,
+                named.backend(),
+                null,
+                Side.SOURCE,
+                Reads.NONE,
+                false,
+                named.aliases());
     }
 
-    /** A manifest does not name the database; where the server stays the same, so does the database. */
-    private static Backend sameDatabase(Backend backend, Backend serving) {
-        return Backends.sameServer(backend, serving)
-                ? new Backend(backend.host(), backend.port(), serving.database(), backend.tls())
-                : backend;
+    /**
+     * A server, with the one database on it that clients ask for by other names too. Where there is no such database clients'
+     * names pass through.
+     */
+    private record Named(Backend backend, List<String> aliases) {
+        static Named serving(RoutingTable table) {
+            var serving = SettledRoute.serving(table);
+            var aliases = new TreeSet<>(table.aliases());
+            var before = table.source().database();
+            if (before != null && serving.database() != null) {
+                aliases.add(before);
+                aliases.remove(serving.database());
+            }
+            return new Named(serving, List.copyOf(aliases)).at(serving);
+        }
+
+        /** The same as a manifest has it, which names no database: where the server stays the same, so do the names. */
+        Named at(Backend wanted) {
+            boolean same = Backends.sameServer(wanted, backend) && !aliases.isEmpty();
+            return new Named(
+                    new Backend(wanted.host(), wanted.port(), same ? backend.database() : null, wanted.tls()),
+                    same ? aliases : List.of());
+        }
     }
 
     private static @Nullable String drift(Backend backend, Backend serving, long epoch) {

@@ -77,11 +77,11 @@ class DeletionStoryTest {
         }
     }
 
-    private static void delete(Shop shop) {
+    static void delete(Shop shop) {
         shop.migration().withPropagationPolicy(DeletionPropagation.FOREGROUND).delete();
     }
 
-    private static void goes(Shop shop) {
+    static void goes(Shop shop) {
         eventually()
                 .until(() ->
                         shop.migration().require().getMetadata().getFinalizers().equals(OURS_IS_GONE));

@@ -94,13 +94,14 @@ public record Routing(
         return attached && target != null;
     }
 
-    /** One database is left: the one that takes writes. */
+    /** One database is left: the one that takes writes. Clients may go on asking for it by the name that it had. */
     private static Routing alone(Plan plan, Recorded recorded, boolean attached) {
         var left = plan.on(recorded.traffic().writes());
+        boolean renamed = !left.database().equals(plan.source().database());
         return numbered(
                 recorded,
                 attached,
-                attached ? Backend.migrated(left) : Backend.whole(left),
+                attached || renamed ? Backend.migrated(left) : Backend.whole(left),
                 null,
                 Side.SOURCE,
                 0,
