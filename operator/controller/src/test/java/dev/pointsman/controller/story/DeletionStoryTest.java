@@ -68,6 +68,18 @@ class DeletionStoryTest {
     }
 
     @Test
+    void whoKeepsATargetOfAnotherNameKeepsTheOldNameToo() {
+        try (var shop = new Shop(HappyPathTest.renamed())) {
+            shop.approveTo("reads-100", "writes");
+            eventually().until(() -> "retire".equals(shop.status().stage()));
+            shop.commit("{\"metadata\":{\"annotations\":{\"pointsman.dev/delete\":\"KeepTarget\"}}}");
+            delete(shop);
+            goes(shop);
+            eventually().untilAsserted(() -> HappyPathTest.isKnownByBothNames(shop));
+        }
+    }
+
+    @Test
     void afterTheEndItGoesAtOnce() {
         try (var shop = new Shop()) {
             shop.approveTo("reads-100", "writes", "retire");

@@ -42,9 +42,7 @@ class HappyPathTest {
 
     @Test
     void whereTheDatabaseHasAnotherNameOnTheTargetClientsGoOnAskingForTheOldOne() {
-        var target = "host: new-db\n    database: orders";
-        var renamed = Given.text("in-migration.yaml").replace(target, target + "_now");
-        try (var shop = new Shop(renamed)) {
+        try (var shop = new Shop(renamed())) {
             eventually().until(() -> "AwaitingApproval".equals(shop.status().phase()));
             assertThat(shop.proxies()).allSatisfy(pod -> {
                 assertThat(pod.table().isMigrated("orders")).isTrue();
@@ -60,7 +58,13 @@ class HappyPathTest {
         }
     }
 
-    private static void isKnownByBothNames(Shop shop) {
+    /** The migration, to a database of another name. */
+    static String renamed() {
+        var target = "host: new-db\n    database: orders";
+        return Given.text("in-migration.yaml").replace(target, target + "_now");
+    }
+
+    static void isKnownByBothNames(Shop shop) {
         assertThat(shop.proxies()).allSatisfy(pod -> {
             assertThat(pod.table().migration()).isNull();
             assertThat(pod.table().source().database()).isEqualTo("orders_now");
