@@ -32,8 +32,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the endpoint of applications: before, during and after migrations. */
-@ControllerConfiguration(name = DatabaseProxyReconciler.NAME, fieldManager = Ours.FIELD_MANAGER)
+/**
+ * Keeps the endpoint of applications: before, during and after migrations. Changes of the status wake it, too: a migration
+ * claims the proxy there and gives it back.
+ */
+@ControllerConfiguration(
+        name = DatabaseProxyReconciler.NAME,
+        fieldManager = Ours.FIELD_MANAGER,
+        generationAwareEventProcessing = false)
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 200, intervalMultiplier = 2, maxInterval = 10_000)
 public final class DatabaseProxyReconciler implements Reconciler<DatabaseProxy>, Cleaner<DatabaseProxy> {
     static final String NAME = "databaseproxy";

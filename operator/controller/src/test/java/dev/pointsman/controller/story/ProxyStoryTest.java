@@ -26,6 +26,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ProxyStoryTest {
+    /** It looks once a minute even when no event comes. */
+    private static final Duration BEFORE_THE_NEXT_LOOK = Duration.ofSeconds(20);
+
     private final KubernetesClient client = ApiServer.client();
     private final String namespace = ApiServer.namespace();
     private RunningOperator operator = RunningOperator.start(namespace, TestSettings.version("0.1.0"));
@@ -129,6 +132,30 @@ class ProxyStoryTest {
             eventually().until(() -> pod.table().source().host().equals("restored-db"));
             assertThat(pod.table().epoch()).isEqualTo(7);
         }
+    }
+
+    @Test
+    void settlesWhenAMigrationGivesItBackAndNotAtTheNextLook() {
+        Given.proxy(namespace);
+        Given.migration(
+                namespace, "orders", Given.text("in-migration.yaml").replace("name: orders-db", "name: nobody"));
+        try (var pod = new FakeProxy(Given.rolledOut(namespace, "orders-db"))) {
+            eventually().until(() -> pod.table() != null);
+            claim("\"orders\"");
+            var first = pod.table();
+            pod.route(
+                    new RoutingTable(first.wire(), 7, 0, "left", first.source(), null, Side.SOURCE, Reads.NONE, false));
+
+            claim("null");
+
+            await().atMost(BEFORE_THE_NEXT_LOOK).until(() -> pod.table().migration() == null);
+            assertThat(pod.table().epoch()).isEqualTo(7);
+        }
+    }
+
+    private void claim(String migration) {
+        proxy().subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":{\"migration\":" + migration + "}}");
     }
 
     @Test
