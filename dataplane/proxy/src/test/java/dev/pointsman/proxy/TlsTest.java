@@ -269,14 +269,14 @@ class TlsTest {
                 out.writeInt(3 << 16);
                 out.writeBytes(startup);
                 assertThat(in.readNBytes(9)).startsWith('R').endsWith(3);
-                var password = "p\0\0\0\6x\0";
-                out.writeBytes(password);
+                var password = "p\0\0\0\6x\0".getBytes(StandardCharsets.US_ASCII);
+                out.write(password);
                 var answer = CompletableFuture.supplyAsync(() -> read(in));
                 for (int i = 0; i < 20; i++) {
                     assertThat(value(other, SIDE)).isEqualTo("source");
                 }
                 assertThat(answer).isNotDone();
-                out.writeBytes(password);
+                out.write(password);
                 assertThat(answer.get())
                         .contains("nothing may be said before the server has asked for it")
                         .contains("08P01");
