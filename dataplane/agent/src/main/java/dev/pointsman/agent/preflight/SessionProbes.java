@@ -68,24 +68,16 @@ final class SessionProbes {
     }
 
     private static Found otherDatabases(Look look) {
-        int sessions = look.proxies().stream()
-                .mapToInt(told -> told.pinned("otherDatabase"))
-                .sum();
-        var value = sessions + " through the proxies";
-        return sessions == 0
-                ? Found.pass(value)
-                : Found.warn(
-                        value,
-                        sessions
-                                + " sessions of the proxies are in other databases of the source's server; they stay there, and"
-                                + " retire waits for them, because then the proxies lead to the target's server only. Let"
-                                + " their clients connect to a proxy of their own, or to the server itself");
+        return tied(
+                look,
+                "otherDatabase",
+                "sessions of the proxies are in other databases of the source's server; they stay there, and retire waits"
+                        + " for them, because then the proxies lead to the target's server only. Let their clients"
+                        + " connect to a proxy of their own, or to the server itself");
     }
 
     private static Found advisory(Look look) throws SQLException {
-        int tied = look.proxies().stream()
-                .mapToInt(told -> told.pinned("advisoryLock"))
-                .sum();
+        int tied = pinned(look, "advisoryLock");
         var past = look.texts(Side.SOURCE, ADVISORY, (Object) TrafficProbes.hosts(look));
         var value = tied + " through the proxies, " + past.size() + " past them";
         var wrong = new ArrayList<String>();
@@ -116,17 +108,21 @@ final class SessionProbes {
 
     /** A server shows nobody another session's cursors. */
     private static Found cursors(Look look) {
-        int sessions = look.proxies().stream()
-                .mapToInt(told -> told.pinned("holdCursor"))
-                .sum();
+        return tied(
+                look,
+                "holdCursor",
+                "sessions have cursors WITH HOLD, which cannot move; what they do stays where the cursor is until they CLOSE"
+                        + " it or disconnect, and after the cutover their writes are refused there");
+    }
+
+    private static Found tied(Look look, String reason, String what) {
+        int sessions = pinned(look, reason);
         var value = sessions + " through the proxies";
-        return sessions == 0
-                ? Found.pass(value)
-                : Found.warn(
-                        value,
-                        sessions
-                                + " sessions have cursors WITH HOLD, which cannot move; what they do stays where the cursor is"
-                                + " until they CLOSE it or disconnect, and after the cutover their writes are refused there");
+        return sessions == 0 ? Found.pass(value) : Found.warn(value, sessions + " " + what);
+    }
+
+    private static int pinned(Look look, String reason) {
+        return look.proxies().stream().mapToInt(told -> told.pinned(reason)).sum();
     }
 
     private static Found listeners(Look look) throws SQLException {

@@ -38,20 +38,16 @@ public final class Counters {
     public final LongAdder leasesExpired = new LongAdder();
     public final LongAdder replaysFailed = new LongAdder();
 
-    private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
-    private final Map<Kept, LongAdder> kept = new EnumMap<>(Kept.class);
-    private final Map<Disconnect, LongAdder> disconnects = new EnumMap<>(Disconnect.class);
+    private final Map<Refusal, LongAdder> refusals = byReason(Refusal.class);
+    private final Map<Kept, LongAdder> kept = byReason(Kept.class);
+    private final Map<Disconnect, LongAdder> disconnects = byReason(Disconnect.class);
 
-    public Counters() {
-        for (var each : Refusal.values()) {
-            refusals.put(each, new LongAdder());
+    private static <E extends Enum<E>> Map<E, LongAdder> byReason(Class<E> reasons) {
+        var counters = new EnumMap<E, LongAdder>(reasons);
+        for (var each : reasons.getEnumConstants()) {
+            counters.put(each, new LongAdder());
         }
-        for (var each : Kept.values()) {
-            kept.put(each, new LongAdder());
-        }
-        for (var each : Disconnect.values()) {
-            disconnects.put(each, new LongAdder());
-        }
+        return counters;
     }
 
     /** Clients that were not let in for this. */

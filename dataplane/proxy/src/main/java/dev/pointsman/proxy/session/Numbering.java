@@ -118,8 +118,13 @@ final class Numbering {
         return table == null ? null : to(sides.address(table, side));
     }
 
+    /** All that may be done to the client's numbers: what is between it and the other has what is between it and its home. */
+    private @Nullable Renumbering all() {
+        return toOther == null ? toHome : toOther;
+    }
+
     private boolean isNeeded() {
-        return toHome != null || toOther != null;
+        return all() != null;
     }
 
     /** Puts a server's description of columns or of parameters, a whole message, into the client's numbers. */
@@ -160,9 +165,10 @@ final class Numbering {
     }
 
     private void judge(int type) {
-        if (toOther != null && toOther.changes(type)) {
+        var all = all();
+        if (all != null && all.changes(type)) {
             met = true;
-            metNested |= toOther.nests(type);
+            metNested |= all.nests(type);
         }
     }
 

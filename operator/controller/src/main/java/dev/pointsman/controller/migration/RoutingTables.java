@@ -1,5 +1,6 @@
 package dev.pointsman.controller.migration;
 
+import dev.pointsman.controller.route.Aliases;
 import dev.pointsman.core.desired.Backend;
 import dev.pointsman.core.desired.Routing;
 import dev.pointsman.core.plan.Database;
@@ -15,7 +16,6 @@ import dev.pointsman.wire.StickyBy;
 import dev.pointsman.wire.TlsMode;
 import dev.pointsman.wire.Wire;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The core's routes and databases in the words of the data plane. */
@@ -28,31 +28,20 @@ final class RoutingTables {
      * @param before the newest table of the proxy, null before its first: names by which clients have asked go on being good
      */
     static RoutingTable of(Routing routing, Plan plan, String migration, @Nullable RoutingTable before) {
+        var source = backend(routing.source());
+        var target = target(routing.target());
+        List<String> known = before == null ? List.of() : before.aliases();
         return new RoutingTable(
                 Wire.VERSION,
                 routing.epoch(),
                 routing.revision(),
                 routing.attached() ? migration : null,
-                backend(routing.source()),
-                target(routing.target()),
+                source,
+                target,
                 side(routing.writes()),
                 reads(routing),
                 routing.warmTarget(),
-                aliases(routing, plan, before));
-    }
-
-    private static List<String> aliases(Routing routing, Plan plan, @Nullable RoutingTable before) {
-        var all = new TreeSet<String>();
-        if (routing.source().database() == null) {
-            return List.of();
-        }
-        if (before != null) {
-            all.addAll(before.aliases());
-        }
-        all.add(plan.source().database());
-        all.remove(routing.source().database());
-        all.remove(routing.target() == null ? "" : routing.target().database());
-        return List.copyOf(all);
+                Aliases.of(known, plan.source().database(), source, target));
     }
 
     static Endpoint endpoint(Database database) {

@@ -7,7 +7,6 @@ import dev.pointsman.wire.RoutingTable;
 import dev.pointsman.wire.Side;
 import dev.pointsman.wire.Wire;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,13 +76,8 @@ public record SettledRoute(RoutingTable table, @Nullable String drift) {
     private record Named(Backend backend, List<String> aliases) {
         static Named serving(RoutingTable table) {
             var serving = SettledRoute.serving(table);
-            var aliases = new TreeSet<>(table.aliases());
-            var before = table.source().database();
-            if (before != null && serving.database() != null) {
-                aliases.add(before);
-                aliases.remove(serving.database());
-            }
-            return new Named(serving, List.copyOf(aliases)).at(serving);
+            var aliases = Aliases.of(table.aliases(), table.source().database(), serving, null);
+            return new Named(serving, aliases).at(serving);
         }
 
         /** The same as a manifest has it, which names no database: where the server stays the same, so do the names. */

@@ -3,7 +3,6 @@ package dev.pointsman.controller.story;
 import static dev.pointsman.controller.world.Shop.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pointsman.controller.world.Given;
 import dev.pointsman.controller.world.Shop;
 import dev.pointsman.wire.Side;
 import org.junit.jupiter.api.Test;
@@ -38,37 +37,5 @@ class HappyPathTest {
             });
             assertThat(shop.conditions()).containsEntry("Ready", "True/Completed");
         }
-    }
-
-    @Test
-    void whereTheDatabaseHasAnotherNameOnTheTargetClientsGoOnAskingForTheOldOne() {
-        try (var shop = new Shop(renamed())) {
-            eventually().until(() -> "AwaitingApproval".equals(shop.status().phase()));
-            assertThat(shop.proxies()).allSatisfy(pod -> {
-                assertThat(pod.table().isMigrated("orders")).isTrue();
-                assertThat(pod.table().isMigrated("orders_now")).isTrue();
-                assertThat(pod.table().isMigrated("reports")).isFalse();
-            });
-            shop.approveTo("reads-100", "writes", "retire");
-            eventually().until(() -> "Completed".equals(shop.status().phase()));
-            eventually().untilAsserted(() -> isKnownByBothNames(shop));
-            DeletionStoryTest.delete(shop);
-            DeletionStoryTest.goes(shop);
-            isKnownByBothNames(shop);
-        }
-    }
-
-    /** The migration, to a database of another name. */
-    static String renamed() {
-        var target = "host: new-db\n    database: orders";
-        return Given.text("in-migration.yaml").replace(target, target + "_now");
-    }
-
-    static void isKnownByBothNames(Shop shop) {
-        assertThat(shop.proxies()).allSatisfy(pod -> {
-            assertThat(pod.table().migration()).isNull();
-            assertThat(pod.table().source().database()).isEqualTo("orders_now");
-            assertThat(pod.table().aliases()).containsExactly("orders");
-        });
     }
 }

@@ -3,6 +3,7 @@ package dev.pointsman.controller.world;
 import dev.pointsman.api.DatabaseMigration;
 import dev.pointsman.api.DatabaseProxy;
 import dev.pointsman.api.MigrationStatus;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -16,6 +17,9 @@ import org.awaitility.core.ConditionFactory;
 /** A namespace with an operator, a proxy of two Pods, a migration and its agent. */
 public final class Shop implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** The garbage collector's, which does not run here: the only one left when the operator is done. */
+    private static final List<String> OURS_IS_GONE = List.of("foregroundDeletion");
 
     private final String namespace = ApiServer.namespace();
     private final FakeAgent.Memory memory = new FakeAgent.Memory();
@@ -100,6 +104,30 @@ public final class Shop implements AutoCloseable {
                 .map(stage -> "{\"stage\":\"" + stage + "\"}")
                 .toList();
         commit("{\"spec\":{\"approvals\":[" + String.join(",", approvals) + "]}}");
+    }
+
+    /** Deletes the migration as {@code kubectl delete --cascade=foreground} does. */
+    public void delete() {
+        migration().withPropagationPolicy(DeletionPropagation.FOREGROUND).delete();
+    }
+
+    /** Waits until the operator has let go of the migration that is deleted. */
+    public void goes() {
+        eventually()
+                .until(() -> migration().require().getMetadata().getFinalizers().equals(OURS_IS_GONE));
+        eventually().until(() -> !hasAgent());
+        eventually().until(() -> proxy().require().getStatus().migration() == null);
+    }
+
+    /** Whether there is an agent's Deployment. */
+    public boolean hasAgent() {
+        return ApiServer.client()
+                        .apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .withName("orders-agent")
+                        .get()
+                != null;
     }
 
     /** Ends this operator and starts another one of this version. */
