@@ -1,6 +1,7 @@
 package dev.pointsman.proxy;
 
 import static dev.pointsman.proxy.fixture.Sql.SIDE;
+import static dev.pointsman.proxy.fixture.Sql.run;
 import static dev.pointsman.proxy.fixture.Sql.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -146,5 +147,20 @@ class DatabaseNamesTest {
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'moved'",
                     "ALTER DATABASE moved RENAME TO app");
         }
+    }
+
+    @Test
+    void whoMeetsTheFenceByAnAliasGoesWhereWritesHaveGone() throws Exception {
+        route(on(TwoServers.SOURCE, "app"), on(TwoServers.TARGET, "app"), Side.SOURCE, "shop");
+        try (var client = connect("shop")) {
+            assertThat(value(client, WHERE)).isEqualTo("app");
+            TwoServers.close(TwoServers.SOURCE, 7);
+            TwoServers.journal(TwoServers.SOURCE, 7, "left", "moved");
+            TwoServers.journal(TwoServers.TARGET, 7, "entered", "entered");
+            run(client, "INSERT INTO item (label) VALUES ('late')");
+            assertThat(value(client, SIDE)).isEqualTo("target");
+        }
+        assertThat(TwoServers.TARGET.value("app", "SELECT string_agg(label, ',') FROM item"))
+                .isEqualTo("late");
     }
 }
